@@ -1,0 +1,42 @@
+package dev.attune.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation to answer. Ranges are the contract's; what is null was not given. {@code max_completion_tokens} wins over
+ * {@code max_tokens}; {@code ignore_eos}, {@code min_tokens} and {@code return_token_ids} are extensions.
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ChatCompletionRequest(
+        String model,
+        List<ChatMessage> messages,
+        @Nullable Boolean stream,
+        @JsonProperty("stream_options") @Nullable StreamOptions streamOptions,
+        @Nullable Integer n,
+        @Nullable Double temperature,
+        @JsonProperty("top_p") @Nullable Double topP,
+        @JsonProperty("top_k") @Nullable Integer topK,
+        @JsonProperty("min_p") @Nullable Double minP,
+        @Nullable Long seed,
+        @Nullable StopStrings stop,
+        @JsonProperty("max_completion_tokens") @Nullable Integer maxCompletionTokens,
+        @JsonProperty("max_tokens") @Nullable Integer maxTokens,
+        @JsonProperty("presence_penalty") @Nullable Double presencePenalty,
+        @JsonProperty("frequency_penalty") @Nullable Double frequencyPenalty,
+        @JsonProperty("repetition_penalty") @Nullable Double repetitionPenalty,
+        @JsonProperty("logit_bias") @Nullable Map<String, Double> logitBias,
+        @Nullable Boolean logprobs,
+        @JsonProperty("top_logprobs") @Nullable Integer topLogprobs,
+        @JsonProperty("response_format") @Nullable ResponseFormat responseFormat,
+        @Nullable List<Map<String, Object>> tools,
+        @Nullable String user,
+        @Nullable Map<String, String> metadata,
+        @JsonProperty("ignore_eos") @Nullable Boolean ignoreEos,
+        @JsonProperty("min_tokens") @Nullable Integer minTokens,
+        @JsonProperty("return_token_ids") @Nullable Boolean returnTokenIds) {}

@@ -1,0 +1,6 @@
+package dev.attune.api;
+
+import java.util.List;
+
+/** One entry per completion token. */
+public record Logprobs(List<TokenLogprob> content) {}
