@@ -34,7 +34,11 @@ public final class Checkpoint implements AutoCloseable {
                 Files.exists(generation) ? Optional.of(JsonFiles.readObject(generation)) : Optional.empty();
     }
 
-    /** @throws CheckpointException naming the file, and the tensor where one is to blame */
+    /**
+     * Opens the folder.
+     *
+     * @throws CheckpointException naming the file, and the tensor where one is to blame
+     */
     public static Checkpoint open(Path dir) {
         if (!Files.isDirectory(dir)) {
             throw CheckpointException.in(dir, "is not a folder");
@@ -72,7 +76,11 @@ public final class Checkpoint implements AutoCloseable {
         return tensors.containsKey(name);
     }
 
-    /** @throws CheckpointException if the model has no such tensor */
+    /**
+     * The tensor of that name.
+     *
+     * @throws CheckpointException if the model has no such tensor
+     */
     public TensorView tensor(String name) {
         TensorView tensor = tensors.get(name);
         if (tensor == null) {

@@ -48,7 +48,7 @@ final class HalfPrecision {
         int magnitude = half & 0x7fff;
         int bits;
         if (magnitude >= INFINITY_16) {
-            bits = magnitude << 13 | 0x7f800000;
+            bits = (magnitude << 13) | 0x7f800000;
         } else if (magnitude >= 0x0400) {
             bits = (magnitude << 13) + REBIAS;
         } else {
@@ -63,24 +63,24 @@ final class HalfPrecision {
         int bits = Float.floatToRawIntBits(value);
         if (Float.isNaN(value)) {
             // The payload may lie in the lower half only; the quiet bit keeps the upper half from being an infinity.
-            return (short) (bits >>> 16 | 0x0040);
+            return (short) ((bits >>> 16) | 0x0040);
         }
-        int lastKeptBit = bits >>> 16 & 1;
-        return (short) (bits + 0x7fff + lastKeptBit >>> 16);
+        int lastKeptBit = (bits >>> 16) & 1;
+        return (short) ((bits + 0x7fff + lastKeptBit) >>> 16);
     }
 
     static short floatToFloat16(float value) {
         int bits = Float.floatToRawIntBits(value);
-        int sign = bits >>> 16 & 0x8000;
+        int sign = (bits >>> 16) & 0x8000;
         int magnitude = bits & 0x7fffffff;
         int half;
         if (Float.isNaN(value)) {
-            half = QUIET_NAN_16 | magnitude >>> 13 & 0x03ff;
+            half = QUIET_NAN_16 | ((magnitude >>> 13) & 0x03ff);
         } else if (magnitude >= OVERFLOW) {
             half = INFINITY_16;
         } else if (magnitude >= REBIAS + (1 << 23)) {
-            int lastKeptBit = magnitude >>> 13 & 1;
-            half = magnitude - REBIAS + 0x0fff + lastKeptBit >>> 13;
+            int lastKeptBit = (magnitude >>> 13) & 1;
+            half = (magnitude - REBIAS + 0x0fff + lastKeptBit) >>> 13;
         } else {
             // The unit in the last place of 0.5f is 2^-24, the float16 subnormal step: the addition does the rounding.
             float rounded = Float.intBitsToFloat(magnitude) + 0.5f;

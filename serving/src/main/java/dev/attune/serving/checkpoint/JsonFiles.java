@@ -19,7 +19,11 @@ final class JsonFiles {
 
     private JsonFiles() {}
 
-    /** @throws CheckpointException unless the file is there and holds one JSON object */
+    /**
+     * Reads one object.
+     *
+     * @throws CheckpointException unless the file is there and holds one JSON object
+     */
     static JsonNode readObject(Path file) {
         try {
             JsonNode node = JSON.readTree(Files.readAllBytes(file));

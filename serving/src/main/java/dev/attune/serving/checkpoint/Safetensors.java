@@ -24,7 +24,11 @@ public final class Safetensors implements AutoCloseable {
         this.tensors = tensors;
     }
 
-    /** @throws CheckpointException naming the file, and the tensor where one is to blame */
+    /**
+     * Opens the file.
+     *
+     * @throws CheckpointException naming the file, and the tensor where one is to blame
+     */
     public static Safetensors open(Path file) {
         FileChannel channel;
         try {
@@ -52,7 +56,11 @@ public final class Safetensors implements AutoCloseable {
         return tensors.containsKey(name);
     }
 
-    /** @throws CheckpointException if the file holds no such tensor */
+    /**
+     * The tensor of that name.
+     *
+     * @throws CheckpointException if the file holds no such tensor
+     */
     public TensorView tensor(String name) {
         TensorView tensor = tensors.get(name);
         if (tensor == null) {

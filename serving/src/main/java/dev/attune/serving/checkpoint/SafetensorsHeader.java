@@ -30,6 +30,7 @@ record SafetensorsHeader(Map<String, Entry> entries) {
      * @param begin first byte, counted from the end of the header
      * @param end one past the last byte
      */
+    @SuppressWarnings("ArrayRecordComponent") // a shape, never changed nor compared
     record Entry(String name, Dtype dtype, long[] shape, long begin, long end) {
         static Entry parse(Path file, String name, JsonNode node) {
             String dtypeName = node.path("dtype").asText();

@@ -36,6 +36,7 @@ public final class SafetensorsWriter {
      * @param shape outermost dimension first
      * @param values asked once, when it is this tensor's turn; as many floats as the shape says, row-major
      */
+    @SuppressWarnings("ArrayRecordComponent") // a shape, copied on the way in and never compared
     public record Tensor(String name, Dtype dtype, long[] shape, Supplier<FloatBuffer> values) {
         public Tensor {
             if (dtype != Dtype.F32 && dtype != Dtype.F16 && dtype != Dtype.BF16) {

@@ -100,7 +100,7 @@ public final class TensorView {
         while (out.hasRemaining()) {
             int count = Math.min(out.remaining(), MappedWindow.MAX_BYTES / dtype.bytes());
             try (MappedWindow window = window(at * dtype.bytes(), (long) count * dtype.bytes())) {
-                widen(window.bytes(), out);
+                widen(window.bytes().order(ByteOrder.LITTLE_ENDIAN), out);
             }
             at += count;
         }
@@ -128,7 +128,7 @@ public final class TensorView {
 
     private MappedWindow window(long offset, long size) {
         try {
-            return new MappedWindow(channel, position + offset, size);
+            return MappedWindow.open(channel, position + offset, size);
         } catch (IOException unreadable) {
             throw failure("could not be mapped", unreadable);
         }

@@ -39,7 +39,7 @@ final class HalfPrecisionTest {
         }
         for (int bits = 0; bits < 0x7f7f; bits++) {
             double low = Float.intBitsToFloat(bits << 16);
-            double high = Float.intBitsToFloat(bits + 1 << 16);
+            double high = Float.intBitsToFloat((bits + 1) << 16);
             checkBetween(low, high, bits, false);
         }
     }
@@ -52,7 +52,7 @@ final class HalfPrecisionTest {
         assertThat(HalfPrecision.floatToBfloat16(Float.MAX_VALUE)).isEqualTo((short) 0x7f80);
         Random random = new Random(3);
         for (int i = 0; i < 10_000; i++) {
-            float nan = Float.intBitsToFloat(0x7f800001 | random.nextInt() & 0x807fffff);
+            float nan = Float.intBitsToFloat(0x7f800001 | (random.nextInt() & 0x807fffff));
             assertThat(HalfPrecision.float16ToFloat(HalfPrecision.floatToFloat16(nan)))
                     .isNaN();
             assertThat(Float.intBitsToFloat(HalfPrecision.floatToBfloat16(nan) << 16))
@@ -79,7 +79,7 @@ final class HalfPrecisionTest {
 
     /** The definition: sign, exponent of bias 15, mantissa of 10 bits. */
     private static double valueOfFloat16(int bits) {
-        int exponent = bits >> 10 & 31;
+        int exponent = (bits >> 10) & 31;
         int mantissa = bits & 1023;
         double magnitude = exponent == 31
                 ? mantissa == 0 ? Double.POSITIVE_INFINITY : Double.NaN

@@ -90,7 +90,7 @@ final class SafetensorsTest {
                         + tensor("large", "F32", "[" + elements + "]", 3, 3 + elements * 4) + "}")
                 .getBytes(StandardCharsets.UTF_8);
         Path file = SafetensorsFile.write(dir.resolve("sparse"), header, new byte[3]);
-        long start = 8 + header.length + 3;
+        long start = 8L + header.length + 3;
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.setLength(start + elements * 4);
             sparse.seek(start + (elements - 1) * 4);
