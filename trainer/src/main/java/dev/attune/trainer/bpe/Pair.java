@@ -1,0 +1,4 @@
+package dev.attune.trainer.bpe;
+
+/** Two neighbouring tokens. */
+record Pair(int left, int right) {}
