@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The JSON files of a model folder. */
-final class JsonFiles {
+public final class JsonFiles {
     /** Python writes NaN and Infinity, and so do some configs. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -24,7 +24,7 @@ final class JsonFiles {
      *
      * @throws CheckpointException unless the file is there and holds one JSON object
      */
-    static JsonNode readObject(Path file) {
+    public static JsonNode readObject(Path file) {
         try {
             JsonNode node = JSON.readTree(Files.readAllBytes(file));
             if (!node.isObject()) {
