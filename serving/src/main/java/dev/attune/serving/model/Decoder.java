@@ -44,19 +44,32 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
+     * What a step leaves: one row per wanted row of the input.
+     *
+     * @param logits float32 {@code [R,V]}
+     * @param logSumExp natural log of the sum of their exponentials, {@code [R]}
+     */
+    public record Logits(float[] logits, float[] logSumExp) {}
+
+    /**
      * Computes one step and writes the new rows into the cache.
      *
      * @param weights in the form this decoder was made for
      * @param cache with room for every position of the input
-     * @param step owns the result; ends with the step
-     * @return logits, float32 {@code [logitRows, V]}
      */
-    public PtNDArray step(Weights weights, KvCache cache, StepInput input, PtNDManager step) {
-        try (IValue numbers = IValue.from(numbers(input, cache, step));
+    public Logits step(Weights weights, KvCache cache, StepInput input) {
+        try (PtNDManager scope = manager.newSubManager(manager.getDevice());
+                IValue numbers = IValue.from(numbers(input, cache, scope));
                 IValue sizes = IValue.listFrom(sizes(input));
-                IValue logits = program.run(
+                IValue result = program.run(
                         "step", numbers, sizes, rope, cache.value(), weights.plainList(), weights.packedList())) {
-            return logits.toTensor(step);
+            IValue[] parts = result.toIValueTuple();
+            try (IValue logits = parts[0];
+                    IValue logSumExp = parts[1]) {
+                return new Logits(
+                        logits.toTensor(scope).toFloatArray(),
+                        logSumExp.toTensor(scope).toFloatArray());
+            }
         }
     }
 

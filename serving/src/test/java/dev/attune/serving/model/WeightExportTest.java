@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.attune.serving.checkpoint.Checkpoint;
 import dev.attune.serving.checkpoint.Dtype;
 import dev.attune.serving.checkpoint.SafetensorsWriter;
+import dev.attune.serving.checkpoint.TensorView;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,17 +25,22 @@ class WeightExportTest {
                     Weights weights = loader.load(checkpoint, 1)) {
                 for (SafetensorsWriter.Tensor tensor :
                         WeightExport.tensors(layout, i -> weights.plain().get(i).toFloatArray(), Dtype.F32)) {
-                    float[] expected = checkpoint.tensor(tensor.name()).toFloatArray();
+                    float[] expected = original(checkpoint, tensor.name()).toFloatArray();
                     assertThat(tensor.values().get().array()).as(tensor.name()).containsExactly(expected, within());
                     assertThat(tensor.shape())
-                            .isEqualTo(checkpoint.tensor(tensor.name()).shape());
+                            .isEqualTo(original(checkpoint, tensor.name()).shape());
                 }
             }
         }
     }
 
+    /** This GPT-2 checkpoint was written without the network's prefix. */
+    private static TensorView original(Checkpoint checkpoint, String name) {
+        return checkpoint.tensor(checkpoint.contains(name) ? name : name.substring("transformer.".length()));
+    }
+
     /** Gemma's norms pass through 1 + x and back, which rounds. */
     private static org.assertj.core.data.Offset<Float> within() {
-        return org.assertj.core.data.Offset.offset(1e-7f);
+        return org.assertj.core.data.Offset.offset(3e-7f);
     }
 }
