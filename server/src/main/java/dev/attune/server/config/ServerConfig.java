@@ -1,0 +1,83 @@
+package dev.attune.server.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Everything the server can be told; {@code reference.conf} documents each key and its default.
+ *
+ * @param dataDir where downloads and everything learned are kept
+ */
+public record ServerConfig(
+        Path dataDir, Http http, ModelChoice model, Hub hub, EngineChoice engine, Chat chat, Shutdown shutdown) {
+
+    /** The HTTP side: where to listen and what a client may take. */
+    public record Http(
+            String host,
+            int port,
+            int maxBodyBytes,
+            int maxHeaderBytes,
+            int maxRequestLineBytes,
+            int maxConnections,
+            int idleTimeoutMs,
+            int heartbeatMs,
+            int writeQueueBytes,
+            int retryAfterS) {
+        public Http {
+            Limits.between("http.port", port, 0, 65_535);
+            Limits.between("http.max-body-bytes", maxBodyBytes, 1024, 1 << 30);
+            Limits.between("http.max-header-bytes", maxHeaderBytes, 1024, 1 << 20);
+            Limits.between("http.max-request-line-bytes", maxRequestLineBytes, 256, 1 << 20);
+            Limits.between("http.max-connections", maxConnections, 1, 1 << 20);
+            Limits.between("http.idle-timeout-ms", idleTimeoutMs, 100, Integer.MAX_VALUE);
+            Limits.between("http.heartbeat-ms", heartbeatMs, 10, Integer.MAX_VALUE);
+            Limits.between("http.write-queue-bytes", writeQueueBytes, 1024, 1 << 26);
+            Limits.between("http.retry-after-s", retryAfterS, 1, 3600);
+        }
+    }
+
+    /**
+     * What to serve.
+     *
+     * @param path a folder or {@code org/name}; empty: the model that comes with Attune
+     * @param name its name in requests; empty: the folder's
+     */
+    public record ModelChoice(Optional<String> path, Optional<String> name, String device, String weights) {}
+
+    /** Where models are downloaded from. */
+    public record Hub(URI baseUrl, String revision) {}
+
+    /** The engine's limits as they were asked for; an empty context means the model's own. */
+    public record EngineChoice(
+            int maxRunning,
+            int maxWaiting,
+            int maxWaitingTokens,
+            int stepTokens,
+            OptionalInt contextTokens,
+            int prefixSlots) {
+        public EngineChoice {
+            Limits.between("engine.max-running", maxRunning, 1, 4096);
+            Limits.between("engine.max-waiting", maxWaiting, 1, 1 << 20);
+            Limits.between("engine.max-waiting-tokens", maxWaitingTokens, 1, Integer.MAX_VALUE);
+            Limits.between("engine.step-tokens", stepTokens, maxRunning + 1, 1 << 20);
+            Limits.between("engine.context-tokens", contextTokens.orElse(1), 1, 1 << 24);
+            Limits.between("engine.prefix-slots", prefixSlots, 0, 4096);
+        }
+    }
+
+    /** How long an answer may take. */
+    public record Chat(int deadlineMs) {
+        public Chat {
+            Limits.between("chat.deadline-ms", deadlineMs, 1, Integer.MAX_VALUE);
+        }
+    }
+
+    /** How the server stops. */
+    public record Shutdown(int drainMs) {
+        public Shutdown {
+            Limits.between("shutdown.drain-ms", drainMs, 0, Integer.MAX_VALUE);
+        }
+    }
+}
