@@ -1,0 +1,22 @@
+package dev.attune.load;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code attune-load bench}: everything that is measured. */
+@Command(
+        name = "bench",
+        description = "Measure something.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class BenchCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Without a word of what to measure, says what there is. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.err);
+    }
+}
