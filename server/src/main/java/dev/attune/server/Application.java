@@ -1,0 +1,153 @@
+package dev.attune.server;
+
+import dev.attune.server.chat.ChatHandler;
+import dev.attune.server.chat.ChatService;
+import dev.attune.server.chat.ModelHandlers;
+import dev.attune.server.config.ServerConfig;
+import dev.attune.server.http.HttpApi;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: builds the server in order, closes it in reverse. The port is taken before the model is loaded, so
+ * that a port in use is said at once and {@code /ready} has somebody to answer it meanwhile.
+ */
+final class Application implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
+    private final ServerConfig config;
+    private final ChatService service = new ChatService();
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final AtomicBoolean closeBegun = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private int port;
+
+    private Application(ServerConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Starts everything and says so in one line on {@code out}.
+     *
+     * @throws ServerException if the world does not let it
+     */
+    static Application start(ServerConfig config, ModelLoader loader, PrintStream out) {
+        Exposure.refuseOpenDoor(config.http().host());
+        Application application = new Application(config);
+        try {
+            application.listen();
+            application.load(loader, out);
+            out.println("Attune is listening on " + application.url());
+            return application;
+        } catch (RuntimeException | Error e) {
+            application.close();
+            throw e;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    String url() {
+        return Exposure.url(config.http().host(), port);
+    }
+
+    /** Waits until somebody has closed it. */
+    void awaitClosed() throws InterruptedException {
+        closed.await();
+    }
+
+    /** Lets running answers finish, within the limit, and takes everything down. A second call waits for the first. */
+    @Override
+    public void close() {
+        try {
+            if (closeBegun.compareAndSet(false, true)) {
+                drain();
+                closing.forEach(Application::closeOne);
+                closed.countDown();
+            }
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void listen() {
+        Vertx vertx = Vertx.vertx();
+        closing.push(() -> await(vertx.close()));
+        HttpApi api = bind(vertx);
+        closing.push(() -> await(api.close(Duration.ofSeconds(1))));
+        port = api.port();
+    }
+
+    private HttpApi bind(Vertx vertx) {
+        ModelHandlers models = new ModelHandlers(service);
+        try {
+            return await(HttpApi.listen(
+                    vertx,
+                    config.http(),
+                    Map.of(
+                            "createChatCompletion", new ChatHandler(service, config),
+                            "listModels", models::list,
+                            "getModel", models::get,
+                            "getHealth", models::health,
+                            "getReady", models::ready)));
+        } catch (CompletionException e) {
+            throw cannotListen(e);
+        }
+    }
+
+    private RuntimeException cannotListen(CompletionException failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        if (!(cause instanceof IOException)) {
+            return new IllegalStateException("the routes cannot be mounted", cause);
+        }
+        String address = config.http().host() + ":" + config.http().port();
+        String reason = String.valueOf(cause.getMessage());
+        return reason.contains("in use")
+                ? new ServerException(
+                        "Port " + config.http().port() + " of " + config.http().host()
+                                + " is in use. Choose another with --port, or --port 0 for any.",
+                        cause)
+                : new ServerException("Cannot listen on " + address + ": " + reason + ".", cause);
+    }
+
+    private void load(ModelLoader loader, PrintStream out) {
+        ModelLoader.Loaded loaded = loader.load(config);
+        closing.push(loaded.resources()::close);
+        loaded.facts().forEach(out::println);
+        service.ready(loaded.chat());
+    }
+
+    private void drain() throws InterruptedException {
+        boolean finished = service.drain(Duration.ofMillis(config.shutdown().drainMs()));
+        if (!finished) {
+            LOG.warn("some answers were cut off after {} ms", config.shutdown().drainMs());
+        }
+    }
+
+    /** One part that will not close must not keep the others open. */
+    private static void closeOne(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException e) {
+            LOG.error("a part of the server did not close", e);
+        }
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+}

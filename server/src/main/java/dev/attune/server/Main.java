@@ -1,0 +1,40 @@
+package dev.attune.server;
+
+import java.io.PrintStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of {@code attune}. */
+@Command(
+        name = "attune",
+        description = "A chat inference server that learns from the people it talks to.",
+        mixinStandardHelpOptions = true,
+        version = "attune 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {ServeCommand.class})
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(System.err, args));
+    }
+
+    static int run(PrintStream err, String... args) {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, err))
+                .execute(args);
+    }
+
+    /** The world's faults are a sentence; ours keep their stack trace. */
+    private static int report(Exception failure, PrintStream err) {
+        String message = failure.getMessage();
+        boolean ofOurs = failure.getClass().getName().startsWith("dev.attune.");
+        if (ofOurs && message != null) {
+            err.println(message);
+        } else {
+            failure.printStackTrace(err);
+        }
+        return 1;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.attune.server;
+
+import dev.attune.server.config.ConfigReader;
+import dev.attune.server.config.ServerConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code attune serve}: flags over a file over {@code reference.conf}, then the server until it is told to stop. */
+@Command(name = "serve", description = "Serve a model over HTTP.", mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private static final String HOME = "attune.home";
+
+    @Option(names = "--config", paramLabel = "FILE", description = "HOCON file; conf/attune.conf if there is one.")
+    private @Nullable Path configFile;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on (127.0.0.1).")
+    private @Nullable String host;
+
+    @Option(names = "--port", paramLabel = "N", description = "Port to listen on; 0 takes a free one (8080).")
+    private @Nullable Integer port;
+
+    @Option(names = "--model", paramLabel = "DIR|ORG/NAME", description = "Hugging Face folder, or one to download.")
+    private @Nullable String model;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What requests call the model (its folder's name).")
+    private @Nullable String name;
+
+    @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu, cuda or cuda:N (auto).")
+    private @Nullable String device;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FORM",
+            description = "auto, float32, float16, bfloat16 or int8: the form the weights are prepared in (auto).")
+    private @Nullable String weights;
+
+    @Option(
+            names = "--context",
+            paramLabel = "TOKENS",
+            description = "Prompt and completion together (the model's own).")
+    private @Nullable Integer context;
+
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "Where everything learned is kept (attune-data).")
+    private @Nullable Path dataDir;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Any key of reference.conf, for example engine.max-running=8.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ServerConfig config = ConfigReader.read(file(), flags());
+        Application application = Application.start(config, new EngineLoader(), System.out);
+        Runtime.getRuntime().addShutdownHook(new Thread(application::close, "shutdown"));
+        application.awaitClosed();
+        return 0;
+    }
+
+    private Optional<Path> file() {
+        if (configFile != null) {
+            return Optional.of(configFile);
+        }
+        return Optional.ofNullable(System.getProperty(HOME))
+                .map(home -> Path.of(home, "conf", "attune.conf"))
+                .filter(Files::isRegularFile);
+    }
+
+    private Map<String, Object> flags() {
+        Map<String, Object> flags = new LinkedHashMap<>(settings);
+        put(flags, "http.host", host);
+        put(flags, "http.port", port);
+        put(flags, "model.path", model);
+        put(flags, "model.name", name);
+        put(flags, "model.device", device);
+        put(flags, "model.weights", weights);
+        put(flags, "engine.context-tokens", context);
+        put(flags, "data-dir", dataDir == null ? null : dataDir.toString());
+        return flags;
+    }
+
+    private static void put(Map<String, Object> flags, String key, @Nullable Object value) {
+        if (value != null) {
+            flags.put(key, value);
+        }
+    }
+}

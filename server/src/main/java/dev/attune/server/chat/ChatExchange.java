@@ -1,0 +1,166 @@
+package dev.attune.server.chat;
+
+import dev.attune.api.Usage;
+import dev.attune.server.http.ApiException;
+import dev.attune.serving.engine.FinishReason;
+import dev.attune.serving.engine.GenerationRequest;
+import dev.attune.serving.engine.Token;
+import io.vertx.core.Context;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request while it is being answered: its completions in the engine, and the reply they go into. Owned by the request's
+ * event loop. It ends once, by all completions ending, a failure, or the client going away; what comes later is ignored.
+ */
+final class ChatExchange {
+    private final String id;
+    private final ChatModel model;
+    private final ChatCall call;
+    private final Context eventLoop;
+    private final Reply reply;
+    private final CompletionText[] texts;
+    private final boolean[] ended;
+    private int running;
+    private boolean over;
+    private boolean anyToken;
+    private @Nullable ReplyHead head;
+    private int cachedTokens;
+
+    ChatExchange(String id, ChatModel model, ChatCall call, Context eventLoop, Reply reply) {
+        this.id = id;
+        this.model = model;
+        this.call = call;
+        this.eventLoop = eventLoop;
+        this.reply = reply;
+        this.texts = new CompletionText[call.n()];
+        Arrays.setAll(texts, index -> new CompletionText(model, call));
+        this.ended = new boolean[call.n()];
+    }
+
+    /** Queues the completions. If one finds no room, none stays. */
+    void submit() {
+        for (int index = 0; index < call.n(); index++) {
+            try {
+                model.generator().submit(request(index));
+            } catch (RuntimeException refused) {
+                fail(refused);
+                return;
+            }
+            running++;
+        }
+    }
+
+    void started(long weightsVersion, int cached) {
+        if (over || head != null) {
+            return;
+        }
+        cachedTokens = cached;
+        List<Integer> prompt =
+                call.returnTokenIds() ? Arrays.stream(call.promptIds()).boxed().toList() : null;
+        head = new ReplyHead(
+                id,
+                Instant.now().getEpochSecond(),
+                model.name(),
+                model.fingerprint(weightsVersion),
+                weightsVersion,
+                prompt);
+        reply.started(head);
+    }
+
+    void token(int index, Token token) {
+        if (over || ended[index]) {
+            return;
+        }
+        anyToken = true;
+        reply.piece(index, texts[index].add(token));
+        if (texts[index].isStopped()) {
+            model.generator().cancel(idOf(index));
+            end(index, "stop");
+        }
+    }
+
+    void finished(int index, FinishReason reason) {
+        if (over || ended[index]) {
+            return;
+        }
+        if (reason == FinishReason.CANCELLED) {
+            // Nobody here asked for it: the engine is being closed.
+            fail(ApiException.draining());
+            return;
+        }
+        reply.piece(index, texts[index].finish());
+        end(index, reason == FinishReason.STOP || texts[index].isStopped() ? "stop" : "length");
+    }
+
+    /** Ends everything with an error for the client. */
+    void fail(Throwable cause) {
+        if (!over) {
+            cancel();
+            reply.fail(cause);
+        }
+    }
+
+    /** The client has gone, or the reply is complete: whatever still runs is for nobody. */
+    void cancel() {
+        if (!over) {
+            over = true;
+            for (int index = 0; index < call.n(); index++) {
+                if (!ended[index]) {
+                    model.generator().cancel(idOf(index));
+                }
+            }
+        }
+    }
+
+    /** Tells a client that still waits for its first token that it has not been forgotten. */
+    void heartbeat() {
+        if (!over && !anyToken) {
+            reply.waiting();
+        }
+    }
+
+    /** Runs on the event loop that owns this. */
+    void onEventLoop(Runnable action) {
+        eventLoop.runOnContext(there -> action.run());
+    }
+
+    static ReplyHead known(@Nullable ReplyHead head) {
+        if (head == null) {
+            throw new IllegalStateException("a token came before the start of its sequence");
+        }
+        return head;
+    }
+
+    private void end(int index, String reason) {
+        ended[index] = true;
+        reply.finished(index, reason);
+        running--;
+        if (running == 0) {
+            over = true;
+            reply.end(usage());
+        }
+    }
+
+    private Usage usage() {
+        int completionTokens =
+                Arrays.stream(texts).mapToInt(CompletionText::tokens).sum();
+        return Usage.of(call.promptIds().length, completionTokens, cachedTokens);
+    }
+
+    private GenerationRequest request(int index) {
+        return new GenerationRequest(
+                idOf(index),
+                call.promptIds(),
+                call.sampling(index),
+                call.ending(),
+                call.topLogprobs(),
+                new EventLoopSink(eventLoop, this, index));
+    }
+
+    private String idOf(int index) {
+        return id + "-" + index;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.attune.server.chat;
+
+import dev.attune.serving.engine.EngineStats;
+import dev.attune.serving.engine.GenerationRequest;
+
+/** What turns requests into tokens. Called from event loops; none of its methods waits. */
+public interface Generator {
+
+    /**
+     * Queues a request; its sink hears of everything that follows.
+     *
+     * @throws dev.attune.serving.engine.QueueFullException if no more may wait
+     */
+    void submit(GenerationRequest request);
+
+    /** Ends a request soon, queued or running; one that is over or unknown is left alone. */
+    void cancel(String id);
+
+    /** A look at what is going on. */
+    EngineStats stats();
+}

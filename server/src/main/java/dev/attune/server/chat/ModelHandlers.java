@@ -1,0 +1,53 @@
+package dev.attune.server.chat;
+
+import dev.attune.api.ModelList;
+import dev.attune.api.Status;
+import dev.attune.server.http.ApiException;
+import dev.attune.server.http.Json;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** {@code listModels}, {@code getModel}, {@code getHealth}, {@code getReady}: what is served and whether it is. */
+public final class ModelHandlers {
+    private final ChatService service;
+
+    public ModelHandlers(ChatService service) {
+        this.service = service;
+    }
+
+    public void list(RoutingContext context) {
+        send(context, ModelList.of(List.of(loaded().card())));
+    }
+
+    public void get(RoutingContext context) {
+        String id = URLDecoder.decode(context.pathParam("id"), StandardCharsets.UTF_8);
+        ChatModel model = loaded();
+        if (!model.name().equals(id)) {
+            throw ApiException.modelNotFound(id, model.name());
+        }
+        send(context, model.card());
+    }
+
+    public void health(RoutingContext context) {
+        send(context, Status.OK);
+    }
+
+    public void ready(RoutingContext context) {
+        service.model();
+        send(context, Status.READY);
+    }
+
+    private ChatModel loaded() {
+        return service.loadedModel().orElseThrow(ApiException::notReady);
+    }
+
+    private static void send(RoutingContext context, Object reply) {
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(Json.write(reply));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.attune.server.chat;
+
+import dev.attune.api.Usage;
+
+/** Where the pieces of the completions go: one JSON document, or a stream. Used on the request's event loop only. */
+interface Reply {
+
+    /** The weights are known; comes once, before the first piece. */
+    void started(ReplyHead head);
+
+    /** Nothing has come for a while, and the client should know that somebody is still there. */
+    void waiting();
+
+    /** More of completion {@code index}; may be empty, which says that its first token has come. */
+    void piece(int index, Piece piece);
+
+    /** The end of completion {@code index}; {@code reason} is the contract's word. */
+    void finished(int index, String reason);
+
+    /** All completions have ended. */
+    void end(Usage usage);
+
+    /** The end, because something went wrong. */
+    void fail(Throwable cause);
+}

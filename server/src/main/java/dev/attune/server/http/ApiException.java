@@ -1,0 +1,64 @@
+package dev.attune.server.http;
+
+import dev.attune.api.ApiError;
+import org.jspecify.annotations.Nullable;
+
+/** A refusal with the status and the body it becomes. Carries no stack trace: it is an answer, not a fault. */
+public final class ApiException extends RuntimeException {
+    private final transient ApiError error;
+    private final int status;
+
+    ApiException(int status, ApiError error) {
+        super(error.message(), null, false, false);
+        this.status = status;
+        this.error = error;
+    }
+
+    /** 400: the request is wrong at {@code param}. */
+    public static ApiException badRequest(String message, @Nullable String param) {
+        return badRequest(message, param, null);
+    }
+
+    /** 400 with a word for programs. */
+    public static ApiException badRequest(String message, @Nullable String param, @Nullable String code) {
+        return new ApiException(400, clientError(message, param, code));
+    }
+
+    /** 404: no such model. */
+    public static ApiException modelNotFound(String asked, String served) {
+        String message = "The model '" + asked + "' does not exist; this server serves '" + served + "'.";
+        return new ApiException(404, clientError(message, "model", "model_not_found"));
+    }
+
+    /** 503: the model is still being loaded. */
+    public static ApiException notReady() {
+        return new ApiException(503, serverError("The model is still being loaded; try again soon.", "not_ready"));
+    }
+
+    /** 503: the server stops and takes nothing new. */
+    public static ApiException draining() {
+        return new ApiException(503, serverError("The server is stopping; try again soon.", "draining"));
+    }
+
+    /** 504: the answer took longer than the server allows. */
+    public static ApiException deadline(int deadlineMs) {
+        return new ApiException(
+                504, serverError("The answer was not finished within " + deadlineMs + " ms.", "deadline_exceeded"));
+    }
+
+    static ApiError clientError(String message, @Nullable String param, @Nullable String code) {
+        return new ApiError(message, "invalid_request_error", param, code);
+    }
+
+    static ApiError serverError(String message, String code) {
+        return new ApiError(message, "server_error", null, code);
+    }
+
+    int status() {
+        return status;
+    }
+
+    ApiError error() {
+        return error;
+    }
+}

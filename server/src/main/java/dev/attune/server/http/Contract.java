@@ -1,0 +1,41 @@
+package dev.attune.server.http;
+
+import dev.attune.api.OpenApi;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.yaml.snakeyaml.Yaml;
+
+/** Loads {@code openapi.yaml} for the router. */
+final class Contract {
+
+    private Contract() {}
+
+    static Future<OpenAPIContract> load(Vertx vertx) {
+        try (InputStream text = OpenApi.open()) {
+            Map<String, Object> yaml = new Yaml().load(text);
+            JsonObject contract = new JsonObject(yaml);
+            contract.getJsonObject("paths").fieldNames().forEach(path -> hideStreams(contract, path));
+            return OpenAPIContract.from(vertx, contract);
+        } catch (IOException e) {
+            throw new UncheckedIOException("openapi.yaml cannot be read", e);
+        }
+    }
+
+    /** The router's library refuses a contract with a media type it cannot decode; replies are not its business anyway. */
+    private static void hideStreams(JsonObject contract, String path) {
+        JsonObject operations = contract.getJsonObject("paths").getJsonObject(path);
+        for (String method : operations.fieldNames()) {
+            JsonObject responses = operations.getJsonObject(method).getJsonObject("responses");
+            for (String status : responses.fieldNames()) {
+                JsonObject content = responses.getJsonObject(status).getJsonObject("content", new JsonObject());
+                content.remove("text/event-stream");
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.attune.server.http;
+
+import dev.attune.server.config.ServerConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The listening server: one handler per operation of the contract, and the page. Opened and closed by the application;
+ * everything inside runs on event loops.
+ */
+public final class HttpApi {
+    private final HttpServer server;
+
+    private HttpApi(HttpServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Listens.
+     *
+     * @param handlers operationId to handler, for every operation of the contract
+     * @return fails if the port cannot be had
+     */
+    public static Future<HttpApi> listen(
+            Vertx vertx, ServerConfig.Http config, Map<String, Handler<RoutingContext>> handlers) {
+        return Contract.load(vertx)
+                .map(contract -> routes(vertx, config, contract, handlers))
+                .compose(router -> vertx.createHttpServer(options(config))
+                        .requestHandler(new PathHandler(router))
+                        .connectionHandler(new ConnectionLimit(config.maxConnections()))
+                        .invalidRequestHandler(new MalformedRequestHandler())
+                        .listen(config.port(), config.host()))
+                .map(HttpApi::new);
+    }
+
+    /** The port that was bound, also if any would do. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** Stops listening and closes every connection, idle ones at once, busy ones after the given time. */
+    public Future<Void> close(Duration patience) {
+        return server.shutdown(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static HttpServerOptions options(ServerConfig.Http config) {
+        return new HttpServerOptions()
+                .setMaxHeaderSize(config.maxHeaderBytes())
+                .setMaxInitialLineLength(config.maxRequestLineBytes())
+                .setIdleTimeout(config.idleTimeoutMs())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setTcpNoDelay(true)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
+    }
+
+    private static Router routes(
+            Vertx vertx,
+            ServerConfig.Http config,
+            OpenAPIContract contract,
+            Map<String, Handler<RoutingContext>> handlers) {
+        RouterBuilder operations = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
+        operations.rootHandler(new RequestHeadHandler());
+        operations.rootHandler(new MediaTypeHandler(contract));
+        operations.rootHandler(BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()));
+        for (OpenAPIRoute route : operations.getRoutes()) {
+            String id = route.getOperation().getOperationId();
+            Handler<RoutingContext> handler = handlers.get(id);
+            if (handler == null) {
+                throw new IllegalStateException("no handler for operation " + id + " of the contract");
+            }
+            route.addHandler(handler);
+        }
+        Router router = operations.createRouter();
+        new WebPage().mount(router);
+        new ErrorHandler(config.retryAfterS(), new AllowedMethods(contract)).mount(router);
+        return router;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.attune.server.http;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.openapi.validation.SchemaValidationException;
+import io.vertx.openapi.validation.ValidatorErrorType;
+import io.vertx.openapi.validation.ValidatorException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the validation of the contract found into a sentence and the path of the field. */
+final class Validation {
+    private static final Pattern REQUIRED = Pattern.compile("required property \"(.*)\"");
+    private static final Pattern TYPE = Pattern.compile("Instance type (\\w+) is invalid\\. Expected (.*)");
+
+    private Validation() {}
+
+    static ApiException refusal(Throwable failure) {
+        if (failure instanceof SchemaValidationException schema
+                && !errors(schema).isEmpty()) {
+            return refusal(errors(schema));
+        }
+        if (failure instanceof DecodeException
+                || (failure instanceof ValidatorException other && other.type() == ValidatorErrorType.ILLEGAL_VALUE)) {
+            return ApiException.badRequest("The body is not valid JSON.", null, "invalid_json");
+        }
+        if (failure instanceof ValidatorException other
+                && other.type() == ValidatorErrorType.MISSING_REQUIRED_PARAMETER) {
+            return ApiException.badRequest("The request needs a JSON body.", null);
+        }
+        return ApiException.badRequest(String.valueOf(failure.getMessage()), null);
+    }
+
+    private static List<OutputUnit> errors(SchemaValidationException failure) {
+        List<OutputUnit> errors = failure.getOutputUnit().getErrors();
+        return errors == null ? List.of() : errors;
+    }
+
+    /** The validator reports from the outside in; the innermost place, and there the last word, says what is wrong. */
+    private static ApiException refusal(List<OutputUnit> errors) {
+        String place = "";
+        OutputUnit best = errors.get(0);
+        for (OutputUnit error : errors) {
+            String candidate = placeOf(error);
+            if (depth(candidate) > depth(place) || candidate.equals(place)) {
+                place = candidate;
+                best = error;
+            }
+        }
+        String words = words(best, errors);
+        return ApiException.badRequest(
+                place.isEmpty() ? "The body: " + words : place + ": " + words, emptyAsNull(place));
+    }
+
+    private static String words(OutputUnit best, List<OutputUnit> errors) {
+        if (REQUIRED.matcher(best.getError()).find()) {
+            return "is required";
+        }
+        Matcher type = TYPE.matcher(best.getError());
+        if (!type.matches()) {
+            return best.getError();
+        }
+        String wanted = errors.stream()
+                .filter(error -> error.getInstanceLocation().equals(best.getInstanceLocation()))
+                .map(error -> TYPE.matcher(error.getError()))
+                .filter(Matcher::matches)
+                .map(match -> match.group(2))
+                .distinct()
+                .collect(Collectors.joining(" or "));
+        return "must be " + wanted + ", was " + type.group(1);
+    }
+
+    /** The path of a field in the way of OpenAI: {@code #/messages/0/role} is {@code messages[0].role}. */
+    private static String placeOf(OutputUnit error) {
+        StringBuilder place = new StringBuilder();
+        for (String step : error.getInstanceLocation().replaceFirst("^#/?", "").split("/", -1)) {
+            String name = step.replace("~1", "/").replace("~0", "~");
+            if (!name.isEmpty() && name.chars().allMatch(Character::isDigit) && place.indexOf("logit_bias") != 0) {
+                place.append('[').append(name).append(']');
+            } else {
+                append(place, name);
+            }
+        }
+        Matcher required = REQUIRED.matcher(error.getError());
+        if (required.find()) {
+            append(place, required.group(1));
+        }
+        return place.toString();
+    }
+
+    private static void append(StringBuilder place, String name) {
+        place.append(place.length() == 0 || name.isEmpty() ? "" : ".").append(name);
+    }
+
+    private static int depth(String place) {
+        return place.isEmpty() ? 0 : place.split("[.\\[]", -1).length;
+    }
+
+    private static @Nullable String emptyAsNull(String place) {
+        return place.isEmpty() ? null : place;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.attune.server;
+
+import dev.attune.server.chat.Generator;
+import dev.attune.serving.engine.EngineStats;
+import dev.attune.serving.engine.FinishReason;
+import dev.attune.serving.engine.GenerationRequest;
+import dev.attune.serving.engine.QueueFullException;
+import dev.attune.serving.engine.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Says back what the prompt says, one token per byte, on a decode thread of its own that takes turns between the requests. A
+ * test may bound it, stop it after so many tokens, or let it break.
+ */
+final class ScriptedGenerator implements Generator, AutoCloseable {
+    static final long VERSION = 7;
+
+    private final ExecutorService decode = Executors.newSingleThreadExecutor();
+    private final Map<String, Sequence> sequences = new ConcurrentHashMap<>();
+    private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
+    private final List<GenerationRequest> seen = new ArrayList<>();
+    private volatile int capacity = Integer.MAX_VALUE;
+    private volatile int holdAt = Integer.MAX_VALUE;
+    private volatile int breakAt = Integer.MAX_VALUE;
+
+    @Override
+    public synchronized void submit(GenerationRequest request) {
+        if (sequences.size() >= capacity) {
+            throw new QueueFullException("The queue is full: " + capacity + " requests wait.");
+        }
+        seen.add(request);
+        Sequence sequence = new Sequence(request);
+        sequences.put(request.id(), sequence);
+        decode.execute(sequence::step);
+    }
+
+    @Override
+    public void cancel(String id) {
+        cancelled.add(id);
+        Sequence sequence = sequences.get(id);
+        if (sequence != null) {
+            decode.execute(sequence::cancel);
+        }
+    }
+
+    @Override
+    public EngineStats stats() {
+        return new EngineStats(sequences.size(), 0, 0, 0, 0, 0, 0, VERSION);
+    }
+
+    /** No more than so many requests at a time. */
+    void capacity(int most) {
+        capacity = most;
+    }
+
+    /** Every sequence stops, without ending, before its token of this index; −1 before it even starts. */
+    void holdAt(int index) {
+        holdAt = index;
+    }
+
+    /** Sequences go on. */
+    void release() {
+        holdAt = Integer.MAX_VALUE;
+        sequences.values().forEach(sequence -> decode.execute(sequence::step));
+    }
+
+    /** Every sequence breaks before its token of this index; −1 before it even starts. */
+    void breakAt(int index) {
+        breakAt = index;
+    }
+
+    /** How many sequences have not ended. */
+    int inFlight() {
+        return sequences.size();
+    }
+
+    Set<String> cancelled() {
+        return cancelled;
+    }
+
+    /** How many requests have come. */
+    synchronized int requests() {
+        return seen.size();
+    }
+
+    /** The request that came last. */
+    synchronized GenerationRequest lastRequest() {
+        return seen.get(seen.size() - 1);
+    }
+
+    @Override
+    public void close() {
+        decode.shutdownNow();
+    }
+
+    /** One request on the decode thread. */
+    private final class Sequence {
+        private final GenerationRequest request;
+        private int next = -1;
+
+        Sequence(GenerationRequest request) {
+            this.request = request;
+        }
+
+        void step() {
+            if (!sequences.containsKey(request.id()) || next >= holdAt) {
+                return;
+            }
+            if (next >= breakAt) {
+                sequences.remove(request.id());
+                request.sink().onFailure(new IllegalStateException("secret detail of the engine"));
+                return;
+            }
+            if (next < 0) {
+                next = 0;
+                request.sink().onStart(VERSION, 3);
+            } else if (!speak()) {
+                return;
+            }
+            decode.execute(this::step);
+        }
+
+        void cancel() {
+            if (sequences.remove(request.id()) != null) {
+                request.sink().onFinish(FinishReason.CANCELLED);
+            }
+        }
+
+        private boolean speak() {
+            boolean end = next == request.promptIds().length;
+            if (next == request.ending().maxTokens()) {
+                finish(FinishReason.LENGTH);
+                return false;
+            }
+            int id = end ? ByteTokens.END : request.promptIds()[next];
+            int[] rivals = request.topLogprobs() > 0 ? new int[] {id, ByteTokens.END} : new int[0];
+            float[] scores = request.topLogprobs() > 0 ? new float[] {-0.5f, Float.NEGATIVE_INFINITY} : new float[0];
+            request.sink().onToken(new Token(id, -0.5f, rivals, scores, end));
+            next++;
+            if (end) {
+                finish(FinishReason.STOP);
+            }
+            return !end;
+        }
+
+        private void finish(FinishReason reason) {
+            sequences.remove(request.id());
+            request.sink().onFinish(reason);
+        }
+    }
+}
