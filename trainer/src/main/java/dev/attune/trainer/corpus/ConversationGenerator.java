@@ -57,6 +57,13 @@ public final class ConversationGenerator {
         return LongStream.range(0, count).mapToObj(index -> conversation(Draw.of(seed, index)));
     }
 
+    /** What a tokenizer should learn its words from: the messages of those conversations and the names of their roles. */
+    public Stream<String> texts(long seed, long count) {
+        return generate(seed, count)
+                .flatMap(conversation -> conversation.messages().stream())
+                .flatMap(message -> Stream.of(message.role(), message.content()));
+    }
+
     /** Writes {@code count} conversations as JSON lines, {@code {"messages":[{"role":…,"content":…},…]}}. */
     public void write(long seed, long count, Path file) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
