@@ -8,16 +8,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writing so that a reader, or the next start after a power cut, sees a file whole or not at all. */
-final class DurableFiles {
+public final class DurableFiles {
     private DurableFiles() {}
 
     /** Writes the content of one file. */
-    interface Content {
+    public interface Content {
         void writeTo(FileChannel channel) throws IOException;
     }
 
     /** Writes beside {@code file}, syncs, renames over it. A failure leaves {@code file} as it was. */
-    static void replace(Path file, Content content) throws IOException {
+    public static void replace(Path file, Content content) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".tmp");
         try {
             try (FileChannel channel = FileChannel.open(
@@ -32,12 +32,12 @@ final class DurableFiles {
     }
 
     /** Moves a synced file or folder to its name, atomically, and syncs the folder that holds the name. */
-    static void rename(Path from, Path to) throws IOException {
+    public static void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncDirectory(to.toAbsolutePath().resolveSibling(""));
     }
 
-    static void sync(Path file) throws IOException {
+    public static void sync(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The list that says which tensor lies in which shard. */
-final class ShardIndex {
+public final class ShardIndex {
     private ShardIndex() {}
 
     /** Tensor name → name of a file in the same folder, in the order of the list. */
-    static Map<String, String> read(Path index) {
+    public static Map<String, String> read(Path index) {
         JsonNode weightMap = JsonFiles.readObject(index).path("weight_map");
         if (!weightMap.isObject() || weightMap.isEmpty()) {
             throw CheckpointException.in(index, "has no weight_map");

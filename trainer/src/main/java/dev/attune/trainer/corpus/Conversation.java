@@ -10,4 +10,11 @@ public record Conversation(List<Message> messages) {
     public Conversation {
         messages = List.copyOf(messages);
     }
+
+    List<String> questions() {
+        return messages.stream()
+                .filter(message -> message.role().equals("user"))
+                .map(Message::content)
+                .toList();
+    }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -18,15 +19,21 @@ import java.util.stream.Stream;
  * on every machine; none of them asks a question that {@link Split} keeps for the check list. Not for two threads.
  */
 public final class ConversationGenerator {
+    /** The system message that asks for bare answers. */
+    static final String BRIEFLY = "Answer briefly.";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final int LONGEST_CHECK = 3;
+
     private final Curriculum curriculum = new Curriculum(new Library());
+    private final Set<String> checked = CheckList.standard().keys();
 
     /** System messages and what they ask for. An empty one stands for none. */
     private enum Instruction {
         NONE(""),
         HELPFUL("You are a helpful assistant."),
-        BRIEF("Answer briefly."),
+        BRIEF(BRIEFLY),
         CHEERFUL("Be warm and cheerful.");
 
         private final String text;
@@ -54,7 +61,7 @@ public final class ConversationGenerator {
 
     /** {@code count} conversations, made one by one as the stream is read. */
     public Stream<Conversation> generate(long seed, long count) {
-        return LongStream.range(0, count).mapToObj(index -> conversation(Draw.of(seed, index)));
+        return LongStream.range(0, count).mapToObj(index -> teachable(Draw.of(seed, index)));
     }
 
     /** What a tokenizer should learn its words from: the messages of those conversations and the names of their roles. */
@@ -83,6 +90,27 @@ public final class ConversationGenerator {
         }
     }
 
+    private Conversation teachable(Draw draw) {
+        while (true) {
+            Conversation conversation = conversation(draw);
+            if (!asksWhatIsChecked(conversation.questions())) {
+                return conversation;
+            }
+        }
+    }
+
+    /** Exchanges side by side may happen to ask, in a row, just what the check list asks. */
+    private boolean asksWhatIsChecked(List<String> questions) {
+        for (int from = 0; from < questions.size(); from++) {
+            for (int to = from + 1; to <= Math.min(questions.size(), from + LONGEST_CHECK); to++) {
+                if (checked.contains(Split.key(questions.subList(from, to)))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private Conversation conversation(Draw draw) {
         Instruction instruction = Instruction.any(draw);
         List<Message> messages = new ArrayList<>();
@@ -91,7 +119,7 @@ public final class ConversationGenerator {
         }
         int exchanges = draw.chance(0.55) ? 1 : draw.chance(0.65) ? 2 : 3;
         for (int i = 0; i < exchanges; i++) {
-            for (Turn turn : teachable(draw, instruction.style(draw))) {
+            for (Turn turn : exchange(draw, instruction.style(draw))) {
                 messages.add(Message.user(turn.question()));
                 messages.add(Message.assistant(turn.answer()));
             }
@@ -100,7 +128,7 @@ public final class ConversationGenerator {
     }
 
     /** The turns of an exchange as somebody would type them; drawn anew until nothing in them is held out. */
-    private List<Turn> teachable(Draw draw, Style style) {
+    private List<Turn> exchange(Draw draw, Style style) {
         while (true) {
             Exchange exchange = curriculum.pick(draw).exchange(draw, style);
             List<Turn> typed = exchange.turns().stream()

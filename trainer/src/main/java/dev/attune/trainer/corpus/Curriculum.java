@@ -18,8 +18,9 @@ final class Curriculum {
         add(6, new Intents(library, "refusals", "refusals"));
         add(4, new Intents(library, "unknown", "unknown"));
         add(5, new Beyond(library));
-        add(22, new Sums(library));
-        add(5, new Comparisons(library));
+        add(24, new Sums(library));
+        add(6, new Drills(library));
+        add(8, new Comparisons(library));
         add(3, new Counting(library));
         add(6, new Facts(library, "capitals", "capitals", "capitals", "continents"));
         add(2, new Facts(library, "continents", "capitals", "continents", "capitals"));

@@ -2,15 +2,18 @@ package dev.attune.trainer.corpus;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * Which questions are kept for the check list. A question's own words decide, by a hash, so that teaching and checking
  * can never meet: the same words fall on the same side under every seed. Case, punctuation and spacing do not count as a
- * difference. A first question of one or two words ("hi") is never held out, for there is no other way to ask it.
+ * difference. Questions of one or two words ("hi") and those of {@code everyday.txt} are never held out: there is no other
+ * way to ask them, or everybody asks them just so.
  */
 final class Split {
     private static final int HELD_OUT_PERCENT = 5;
+    private static final Set<String> EVERYDAY = Set.copyOf(Library.lines("everyday.txt"));
     private static final Pattern NOISE = Pattern.compile("[^\\p{L}\\p{N}+*/=<>×÷-]+");
 
     private Split() {}
@@ -22,7 +25,9 @@ final class Split {
 
     static boolean isHeldOut(List<String> questions) {
         String key = key(questions);
-        return key.chars().filter(each -> each == ' ').count() >= 2 && Math.floorMod(hash(key), 100) < HELD_OUT_PERCENT;
+        return key.chars().filter(each -> each == ' ').count() >= 2
+                && !EVERYDAY.contains(key)
+                && Math.floorMod(hash(key), 100) < HELD_OUT_PERCENT;
     }
 
     /** Whether nothing in the exchange is held out, so that it may be taught. */

@@ -1,0 +1,71 @@
+package dev.attune.serving.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import java.util.List;
+
+/**
+ * The forward pass over whole sequences, without a cache: the one that trains, and the plain meaning of what
+ * {@link Decoder} computes faster. Reads float32 weights in the order of {@link WeightLayout}. Used by one thread, which
+ * closes it.
+ */
+public final class FullForward implements AutoCloseable {
+    private final PtNDManager manager;
+    private final Program program;
+    private final PtNDArray rope;
+
+    public FullForward(WeightLayout layout, PtNDManager parent) {
+        this.manager = parent.newSubManager(parent.getDevice());
+        this.program = Program.load(manager, new ProgramWords(layout, WeightForm.FLOAT32, 6).training());
+        this.rope = Decoder.ropeTable(layout.config(), manager);
+    }
+
+    /**
+     * Logits after every token of one sequence.
+     *
+     * @param weights in the form {@link WeightForm#FLOAT32}
+     * @return float32 {@code [ids, V]}, owned by {@code step}
+     */
+    public PtNDArray logits(Weights weights, long[] ids, PtNDManager step) {
+        PtNDArray batch = (PtNDArray) step.create(ids, new Shape(1, ids.length));
+        try (IValue tokens = IValue.from(batch);
+                IValue rotations = IValue.from(rope);
+                IValue logits = program.run("logits", tokens, rotations, weights.plainList())) {
+            return logits.toTensor(step);
+        }
+    }
+
+    /**
+     * Log-probabilities of chosen tokens, recorded for the gradient if a collector is open.
+     *
+     * @param weights float32, in the order of the layout
+     * @param ids int64 {@code [B,T]}, padded on the right with anything
+     * @param keep int64 {@code [M]}, flat indices {@code b·T + t} of the positions that predict
+     * @param targets int64 {@code [M]}, the token that follows each
+     * @return float32 {@code [M]}
+     */
+    public NDArray logprobs(List<? extends NDArray> weights, NDArray ids, NDArray keep, NDArray targets) {
+        try (PtNDManager scope = manager.newSubManager(manager.getDevice())) {
+            NDArray method = scope.create(0f);
+            method.setName("module_method:logprobs");
+            NDList arguments = new NDList(ids, keep, targets, rope);
+            for (NDArray weight : weights) {
+                weight.setName("w[]");
+                arguments.add(weight);
+            }
+            arguments.add(method);
+            return IValueUtils.forward(program.module(), arguments, true).singletonOrThrow();
+        }
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        manager.close();
+    }
+}

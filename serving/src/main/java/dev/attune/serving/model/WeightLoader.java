@@ -1,0 +1,187 @@
+package dev.attune.serving.model;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.attune.serving.checkpoint.Checkpoint;
+import dev.attune.serving.checkpoint.TensorView;
+import dev.attune.serving.model.WeightSpec.Part;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads a checkpoint's tensors into {@link Weights}: checks names and shapes, puts rows where the program wants them,
+ * prepares matrices, a few megabytes at a time. One thread.
+ */
+public final class WeightLoader implements AutoCloseable {
+    private static final int CHUNK_BYTES = 16 << 20;
+
+    private final WeightLayout layout;
+    private final WeightForm form;
+    private final PtNDManager parent;
+    private final Program program;
+    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.nativeOrder());
+
+    /** @param manager of the device that the weights shall live on; their own managers descend from it */
+    public WeightLoader(WeightLayout layout, WeightForm form, PtNDManager manager) {
+        this.layout = layout;
+        this.form = form;
+        this.parent = manager;
+        Map<String, Boolean> flags = Map.of("packed", form.packed(), "int8", form == WeightForm.INT8);
+        this.program = Program.load(manager, ProgramText.fill("prepare.txt", flags, word -> form.listType()));
+    }
+
+    /**
+     * Loads one version.
+     *
+     * @throws ModelException naming the tensor that is missing or has the wrong shape
+     */
+    public Weights load(Checkpoint checkpoint, long version) {
+        layout.specs().forEach(spec -> spec.parts().forEach(part -> check(checkpoint, spec, part)));
+        PtNDManager manager = parent.newSubManager(parent.getDevice());
+        List<PtNDArray> plain = new ArrayList<>();
+        IValue packed = program.run("none");
+        try {
+            PtNDArray nothing = (PtNDArray) manager.zeros(new Shape(0), DataType.FLOAT32);
+            for (WeightSpec spec : layout.specs()) {
+                plain.add(form.packed() && spec.linear() ? nothing : read(checkpoint, spec, manager));
+            }
+            if (form.packed()) {
+                packLayers(checkpoint, plain, packed);
+                packHead(checkpoint, packed);
+            }
+            return new Weights(version, form, manager, plain, packed);
+        } catch (RuntimeException | Error e) {
+            packed.close();
+            manager.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+
+    private static void check(Checkpoint checkpoint, WeightSpec spec, Part part) {
+        TensorView tensor = tensor(checkpoint, part);
+        long[] expected = spec.shapeOnDisk(part);
+        if (!Arrays.equals(tensor.shape(), expected)) {
+            throw new ModelException(checkpoint.dir() + ": tensor " + part.tensor() + " has shape "
+                    + Arrays.toString(tensor.shape()) + ", config.json asks for " + Arrays.toString(expected));
+        }
+    }
+
+    /** Some checkpoints leave out the prefix that names the network without its head. */
+    private static TensorView tensor(Checkpoint checkpoint, Part part) {
+        String name = part.tensor();
+        String bare = name.substring(name.indexOf('.') + 1);
+        return checkpoint.tensor(!checkpoint.contains(name) && checkpoint.contains(bare) ? bare : name);
+    }
+
+    private void packLayers(Checkpoint checkpoint, List<PtNDArray> plain, IValue packed) {
+        List<WeightSpec> specs = layout.specs();
+        for (int i = 0; i < specs.size(); i++) {
+            WeightSpec spec = specs.get(i);
+            if (spec.linear() && spec.layer() >= 0) {
+                boolean biased = layout.has(spec.name() + "Bias");
+                // A bias stands right behind its matrix in the list.
+                PtNDArray[] bias = biased ? new PtNDArray[] {plain.get(i + 1)} : new PtNDArray[0];
+                try (PtNDManager scratch = parent.newSubManager(parent.getDevice())) {
+                    pack(packed, read(checkpoint, spec, scratch, 6, 0, (int) spec.shape()[0]), bias);
+                }
+            }
+        }
+    }
+
+    private void packHead(Checkpoint checkpoint, IValue packed) {
+        String name = layout.config().tiedEmbeddings() ? "embedding" : "head";
+        WeightSpec spec = layout.specs().stream()
+                .filter(s -> s.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        int rows = (int) spec.shape()[0];
+        for (int first = 0; first < rows; first += ProgramWords.HEAD_BLOCK) {
+            try (PtNDManager scratch = parent.newSubManager(parent.getDevice())) {
+                int count = Math.min(ProgramWords.HEAD_BLOCK, rows - first);
+                pack(packed, read(checkpoint, spec, scratch, 6, first, count), new PtNDArray[0]);
+            }
+        }
+    }
+
+    private void pack(IValue packed, PtNDArray matrix, PtNDArray[] bias) {
+        try (IValue w = IValue.from(matrix);
+                IValue b = IValue.listFrom(bias);
+                IValue first = IValue.from(0L)) {
+            program.run("pack", packed, w, b, first).close();
+        }
+    }
+
+    private PtNDArray read(Checkpoint checkpoint, WeightSpec spec, PtNDManager manager) {
+        boolean matrix = spec.linear() || spec.name().equals("embedding");
+        return read(checkpoint, spec, manager, matrix ? form.plainType() : 6, 0, (int) spec.shape()[0]);
+    }
+
+    /** Rows {@code first … first + count − 1} of a program tensor in a scalar type. */
+    private PtNDArray read(
+            Checkpoint checkpoint, WeightSpec spec, PtNDManager manager, int type, int first, int count) {
+        long[] shape = spec.shape().clone();
+        shape[0] = count;
+        PtNDArray whole = blank(manager, shape, type);
+        for (Part part : spec.parts()) {
+            readPart(tensor(checkpoint, part), spec, part, whole, type, first);
+        }
+        return whole;
+    }
+
+    private void readPart(TensorView tensor, WeightSpec spec, Part part, PtNDArray whole, int type, int first) {
+        long[] shape = tensor.shape();
+        int columns = shape.length == 1 ? 1 : (int) shape[1];
+        boolean some = whole.getShape().get(0) != spec.shape()[0];
+        int begin = some ? first : 0;
+        int end = some ? first + (int) whole.getShape().get(0) : (int) shape[0];
+        int rowsAtOnce = Math.max(1, CHUNK_BYTES / 4 / columns);
+        for (int row = begin; row < end; row += rowsAtOnce) {
+            int rows = Math.min(rowsAtOnce, end - row);
+            chunk.clear().limit(rows * columns * 4);
+            tensor.readFloats((long) row * columns, chunk.asFloatBuffer());
+            put(whole, part, shape.length == 1 ? new Shape(rows) : new Shape(rows, columns), row, begin, type);
+        }
+    }
+
+    private void put(PtNDArray whole, Part part, Shape shape, int row, int begin, int type) {
+        long[] places = new long[(int) shape.get(0)];
+        for (int k = 0; k < places.length; k++) {
+            places[k] = part.firstRow() + part.rotation().place(row + k) - begin;
+        }
+        try (PtNDManager scratch = parent.newSubManager(parent.getDevice())) {
+            PtNDArray rows = (PtNDArray) scratch.create(chunk, shape, DataType.FLOAT32);
+            try (IValue to = IValue.from(whole);
+                    IValue from = IValue.from(rows);
+                    IValue at = IValue.from((PtNDArray) scratch.create(places));
+                    IValue scalar = IValue.from((long) type);
+                    IValue transposed = IValue.from(part.transposed());
+                    IValue shift = IValue.from((double) part.shift())) {
+                program.run("put", to, from, at, scalar, transposed, shift).close();
+            }
+        }
+    }
+
+    private PtNDArray blank(PtNDManager manager, long[] shape, int type) {
+        try (PtNDManager scratch = parent.newSubManager(parent.getDevice())) {
+            PtNDArray like = (PtNDArray) scratch.zeros(new Shape(0), DataType.FLOAT32);
+            try (IValue device = IValue.from(like);
+                    IValue sizes = IValue.listFrom(shape);
+                    IValue scalar = IValue.from((long) type);
+                    IValue blank = program.run("blank", device, sizes, scalar)) {
+                return blank.toTensor(manager);
+            }
+        }
+    }
+}
