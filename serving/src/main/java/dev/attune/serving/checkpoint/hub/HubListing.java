@@ -49,7 +49,8 @@ record HubListing(String commit, Set<String> names) {
     static HubListing fetch(HubClient client, HubModel model) throws IOException {
         String path = "/api/models/" + model.id() + "/revision/" + model.encodedRevision();
         Optional<byte[]> answer = client.find(path, MOST_BYTES);
-        return answer.isPresent() ? parse(JSON.readTree(answer.get())) : probe(client, model);
+        JsonNode list = answer.isPresent() ? JSON.readTree(answer.get()) : JSON.missingNode();
+        return list.path("siblings").isEmpty() ? probe(client, model) : parse(list);
     }
 
     /** Mirrors may serve files and no lists: there we ask for each file that we might want. */

@@ -106,8 +106,9 @@ final class FakeHub implements AutoCloseable {
         }
         String siblings =
                 files.keySet().stream().map("{\"rfilename\":\"%s\"}"::formatted).collect(Collectors.joining(","));
-        byte[] body =
-                "{\"sha\":\"%s\",\"siblings\":[%s]}".formatted(commit, siblings).getBytes(StandardCharsets.UTF_8);
+        byte[] body = "{\"id\":\"%s\",\"sha\":\"%s\",\"siblings\":[%s]}"
+                .formatted(MODEL, commit, siblings)
+                .getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
     }
@@ -125,7 +126,7 @@ final class FakeHub implements AutoCloseable {
             long size = claimedLargeBytes < 0 ? content.length : claimedLargeBytes;
             exchange.getResponseHeaders().set("X-Linked-Size", Long.toString(size));
             exchange.getResponseHeaders()
-                    .set("Location", "http://127.0.0.1:" + cdn.getAddress().getPort() + "/blobs/" + name);
+                    .set("Location", "http://localhost:" + cdn.getAddress().getPort() + "/blobs/" + name);
             exchange.sendResponseHeaders(302, -1);
             return;
         }
