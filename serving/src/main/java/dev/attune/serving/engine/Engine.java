@@ -1,0 +1,169 @@
+package dev.attune.serving.engine;
+
+import dev.attune.serving.model.Decoder;
+import dev.attune.serving.model.Weights;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The heart: {@link #step} admits who waits, computes one pass for everybody, draws a token for each and hands it over.
+ * Single-threaded by contract; {@link DecodeLoop} gives it its thread. Owns the decoder and all weights given to it.
+ */
+public final class Engine implements AutoCloseable {
+    private final Decoder decoder;
+    private final EngineLimits limits;
+    private final Deque<GenerationRequest> waiting = new ArrayDeque<>();
+    /** One run a version, oldest first; new sequences join the last. */
+    private final List<VersionRun> runs = new ArrayList<>();
+
+    private long promptTokens;
+    private long cachedTokens;
+    private long generatedTokens;
+    private long steps;
+
+    public Engine(Decoder decoder, Weights weights, EngineLimits limits) {
+        if (limits.contextTokens() > decoder.config().contextTokens()) {
+            throw new IllegalArgumentException("contextTokens must be at most the model's "
+                    + decoder.config().contextTokens() + ", was " + limits.contextTokens());
+        }
+        this.decoder = decoder;
+        this.limits = limits;
+        runs.add(new VersionRun(decoder, weights, limits));
+    }
+
+    public EngineLimits limits() {
+        return limits;
+    }
+
+    /**
+     * Puts a request at the end of the queue.
+     *
+     * @throws IllegalArgumentException if prompt and completion cannot fit the context
+     */
+    public void add(GenerationRequest request) {
+        int needed = request.promptIds().length + request.ending().maxTokens();
+        if (needed > limits.contextTokens()) {
+            throw new IllegalArgumentException("prompt (" + request.promptIds().length + " tokens) and completion ("
+                    + request.ending().maxTokens() + ") exceed the context of " + limits.contextTokens() + " tokens");
+        }
+        waiting.add(request);
+    }
+
+    /** Ends a request, waiting or running, and frees its slot; unknown ids are ignored. */
+    public void cancel(String id) {
+        if (waiting.removeIf(request -> request.id().equals(id) && finishCancelled(request))) {
+            return;
+        }
+        for (VersionRun run : runs) {
+            for (Sequence sequence : List.copyOf(run.slots().running())) {
+                if (sequence.request().id().equals(id)) {
+                    run.slots().release(sequence);
+                    finishCancelled(sequence.request());
+                }
+            }
+        }
+        closeDrained();
+    }
+
+    /** From now on new sequences start on these weights; those in flight end on the ones they started with. */
+    public void swap(Weights weights) {
+        runs.add(new VersionRun(decoder, weights, limits));
+        closeDrained();
+    }
+
+    public boolean hasWork() {
+        return !waiting.isEmpty() || running() > 0;
+    }
+
+    /** One step for every version that has sequences. */
+    public void step() {
+        admit();
+        for (VersionRun run : List.copyOf(runs)) {
+            if (!run.slots().running().isEmpty()) {
+                VersionRun.Work work = run.step(limits.stepTokens());
+                promptTokens += work.promptTokens();
+                generatedTokens += work.drawn();
+            }
+        }
+        steps++;
+        closeDrained();
+    }
+
+    /** Ends everybody because something broke; the engine is empty and usable afterwards. */
+    public void fail(Throwable cause) {
+        waiting.forEach(request -> request.sink().onFailure(cause));
+        waiting.clear();
+        for (VersionRun run : runs) {
+            List<Sequence> ended = List.copyOf(run.slots().running());
+            run.slots().abandon();
+            ended.forEach(sequence -> sequence.request().sink().onFailure(cause));
+        }
+        closeDrained();
+    }
+
+    public EngineStats stats() {
+        long used = 0;
+        for (VersionRun run : runs) {
+            used += run.slots().usedRows();
+        }
+        double room = (double) limits.maxRunning() * limits.contextTokens();
+        return new EngineStats(
+                running(),
+                waiting.size(),
+                used / room,
+                promptTokens,
+                cachedTokens,
+                generatedTokens,
+                steps,
+                newest().weights().version());
+    }
+
+    @Override
+    public void close() {
+        runs.forEach(VersionRun::close);
+        runs.clear();
+        decoder.close();
+    }
+
+    private VersionRun newest() {
+        return runs.get(runs.size() - 1);
+    }
+
+    private int running() {
+        int running = 0;
+        for (VersionRun run : runs) {
+            running += run.slots().running().size();
+        }
+        return running;
+    }
+
+    private void admit() {
+        Slots slots = newest().slots();
+        while (!waiting.isEmpty()
+                && running() < limits.maxRunning()
+                && !slots.worthWaitingFor(waiting.peek().promptIds())) {
+            Sequence sequence = new Sequence(waiting.remove());
+            slots.admit(sequence);
+            cachedTokens += sequence.cached();
+            sequence.request().sink().onStart(newest().weights().version(), sequence.cached());
+        }
+    }
+
+    private void closeDrained() {
+        for (Iterator<VersionRun> each = runs.iterator(); each.hasNext(); ) {
+            VersionRun run = each.next();
+            if (run != newest() && run.slots().running().isEmpty()) {
+                each.remove();
+                run.close();
+            }
+        }
+    }
+
+    private static boolean finishCancelled(GenerationRequest request) {
+        request.sink().onFinish(FinishReason.CANCELLED);
+        return true;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.attune.serving.engine;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Draws one token from one row of logits: bias and penalties, temperature, then the cuts (min-p, top-k, top-p), in this
+ * order. Stateless; what a sequence draws depends on nothing but its logits, its history and its own random numbers.
+ */
+final class Sampler {
+    /**
+     * Below the largest logit by more than this, all tokens of a vocabulary of half a million together weigh less than
+     * float32 can tell from nothing: ln(5·10⁵ / 2⁻²⁴) = 29.8.
+     */
+    private static final float NEGLIGIBLE = 30;
+
+    private Sampler() {}
+
+    /**
+     * Draws the next token.
+     *
+     * @param logits rows of V logits; the row at {@code offset} is changed
+     * @param logSumExp of that row
+     */
+    static Token draw(float[] logits, int offset, int vocabulary, float logSumExp, Sequence sequence) {
+        GenerationRequest request = sequence.request();
+        int count = Math.max(0, request.topLogprobs());
+        int[] top = TopLogits.ids(logits, offset, vocabulary, count);
+        float[] topLogprobs = new float[top.length];
+        for (int i = 0; i < top.length; i++) {
+            topLogprobs[i] = logits[offset + top[i]] - logSumExp;
+        }
+        int id;
+        if (plainGreedy(sequence)) {
+            id = argmax(logits, offset, vocabulary);
+            return new Token(id, logits[offset + id] - logSumExp, top, topLogprobs, ends(request, id));
+        }
+        float[] row = Arrays.copyOfRange(logits, offset, offset + vocabulary);
+        adjust(row, sequence);
+        SamplingParams sampling = request.sampling();
+        id = sampling.temperature() == 0 ? argmax(row, 0, vocabulary) : choose(row, sampling, sequence.random());
+        return new Token(id, logits[offset + id] - logSumExp, top, topLogprobs, ends(request, id));
+    }
+
+    private static boolean ends(GenerationRequest request, int id) {
+        return !request.ending().ignoreEos() && request.ending().endIds().contains(id);
+    }
+
+    private static boolean plainGreedy(Sequence sequence) {
+        SamplingParams s = sequence.request().sampling();
+        return s.temperature() == 0
+                && s.repetitionPenalty() == 1
+                && s.presencePenalty() == 0
+                && s.frequencyPenalty() == 0
+                && s.logitBias().isEmpty()
+                && sequence.generated() >= sequence.request().ending().minTokens();
+    }
+
+    /** Repetition penalty, then the additive ones, then bias, then the ban on an early end. */
+    static void adjust(float[] row, Sequence sequence) {
+        SamplingParams s = sequence.request().sampling();
+        if (s.repetitionPenalty() != 1) {
+            float penalty = (float) s.repetitionPenalty();
+            for (int id : sequence.counts().seen()) {
+                row[id] = row[id] > 0 ? row[id] / penalty : row[id] * penalty;
+            }
+        }
+        if (s.presencePenalty() != 0 || s.frequencyPenalty() != 0) {
+            sequence.counts()
+                    .completion()
+                    .forEach((id, times) -> row[id] -= (float) (s.presencePenalty() + s.frequencyPenalty() * times));
+        }
+        s.logitBias().forEach((id, bias) -> row[id] += bias);
+        GenerationRequest.Ending ending = sequence.request().ending();
+        if (sequence.generated() < ending.minTokens()) {
+            ending.endIds().forEach(id -> row[id] = Float.NEGATIVE_INFINITY);
+        }
+    }
+
+    private static int choose(float[] row, SamplingParams sampling, SplittableRandom random) {
+        Candidates candidates = Candidates.above(row, row[argmax(row, 0, row.length)], sampling, NEGLIGIBLE);
+        return candidates.pick(random.nextDouble());
+    }
+
+    static int argmax(float[] values, int offset, int count) {
+        int best = offset;
+        float largest = values[offset];
+        for (int i = offset + 1; i < offset + count; i++) {
+            if (values[i] > largest) {
+                largest = values[i];
+                best = i;
+            }
+        }
+        return best - offset;
+    }
+}
