@@ -1,0 +1,176 @@
+package dev.attune.serving;
+
+import ai.djl.pytorch.engine.PtNDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.attune.serving.checkpoint.Checkpoint;
+import dev.attune.serving.engine.DecodeLoop;
+import dev.attune.serving.engine.Engine;
+import dev.attune.serving.engine.EngineLimits;
+import dev.attune.serving.model.ComputeDevice;
+import dev.attune.serving.model.ConfigReader;
+import dev.attune.serving.model.Decoder;
+import dev.attune.serving.model.MemoryPlan;
+import dev.attune.serving.model.ModelConfig;
+import dev.attune.serving.model.ModelException;
+import dev.attune.serving.model.WeightForm;
+import dev.attune.serving.model.WeightLayout;
+import dev.attune.serving.model.WeightLoader;
+import dev.attune.serving.model.Weights;
+import dev.attune.serving.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A model folder, opened: its text side and a running decode thread. Its accessors may be used from any thread; opening and
+ * {@link #swap} take as long as reading the weights takes. Whoever opened it closes it.
+ */
+public final class ServedModel implements AutoCloseable {
+    private final Path folder;
+    private final PtNDManager manager;
+    private final ComputeDevice device;
+    private final WeightForm form;
+    private final WeightLayout layout;
+    private final EngineLimits limits;
+    private final Set<Integer> endIds;
+    private final Tokenizer tokenizer;
+    private final DecodeLoop loop;
+
+    private ServedModel(Path folder, ServingOptions options, Checkpoint checkpoint) {
+        this.folder = folder;
+        this.layout = WeightLayout.of(ConfigReader.read(checkpoint.config()));
+        this.limits = fitted(options.limits(), layout.config());
+        this.endIds = readEndIds(checkpoint);
+        this.device = ComputeDevice.named(options.device());
+        this.form = device.form(options.weights());
+        memory().requireRoom();
+        this.tokenizer = Tokenizer.open(folder);
+        ComputeDevice.useThreads(options.threads());
+        this.manager = device.newManager();
+        try {
+            requireVocabulary();
+            Weights weights = load(checkpoint, options.version());
+            this.loop = DecodeLoop.start(new Engine(new Decoder(layout, form, manager), weights, limits));
+        } catch (RuntimeException | Error e) {
+            manager.close();
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a Hugging Face folder.
+     *
+     * @throws ModelException or a {@link dev.attune.serving.checkpoint.CheckpointException}: one sentence that names what is
+     *     wrong
+     */
+    public static ServedModel open(Path folder, ServingOptions options) {
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            return new ServedModel(folder, options, checkpoint);
+        }
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public ModelConfig config() {
+        return layout.config();
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** The decode thread. */
+    public DecodeLoop loop() {
+        return loop;
+    }
+
+    /** The engine's limits, the context cut to the model's. */
+    public EngineLimits limits() {
+        return limits;
+    }
+
+    /** The tokens that end a completion, from generation_config.json and config.json. */
+    public Set<Integer> endIds() {
+        return endIds;
+    }
+
+    public ComputeDevice device() {
+        return device;
+    }
+
+    public WeightForm form() {
+        return form;
+    }
+
+    public long parameters() {
+        return layout.parameters();
+    }
+
+    public MemoryPlan memory() {
+        return MemoryPlan.of(layout, form, limits.maxRunning() + limits.prefixSlots(), limits.contextTokens());
+    }
+
+    /**
+     * Reads other weights of the same shape and hands them to the decode thread.
+     *
+     * @return completes when new sequences start on them
+     */
+    public CompletionStage<Void> swap(Path otherFolder, long version) {
+        try (Checkpoint checkpoint = Checkpoint.open(otherFolder)) {
+            return loop.swap(load(checkpoint, version));
+        }
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        manager.close();
+        tokenizer.close();
+    }
+
+    private Weights load(Checkpoint checkpoint, long version) {
+        try (WeightLoader loader = new WeightLoader(layout, form, manager)) {
+            return loader.load(checkpoint, version);
+        }
+    }
+
+    private void requireVocabulary() {
+        if (tokenizer.vocabularySize() > layout.config().vocabSize()) {
+            throw new ModelException(folder + ": tokenizer.json has " + tokenizer.vocabularySize()
+                    + " tokens, config.json's vocab_size is " + layout.config().vocabSize());
+        }
+    }
+
+    private static EngineLimits fitted(EngineLimits limits, ModelConfig config) {
+        int context = Math.min(limits.contextTokens(), config.contextTokens());
+        return new EngineLimits(
+                limits.maxRunning(),
+                limits.maxWaiting(),
+                limits.maxWaitingTokens(),
+                limits.stepTokens(),
+                context,
+                limits.prefixSlots());
+    }
+
+    private static Set<Integer> readEndIds(Checkpoint checkpoint) {
+        Set<Integer> ids = new LinkedHashSet<>();
+        checkpoint.generationConfig().ifPresent(json -> addIds(ids, json.path("eos_token_id")));
+        if (ids.isEmpty()) {
+            addIds(ids, checkpoint.config().path("eos_token_id"));
+        }
+        return Set.copyOf(ids);
+    }
+
+    private static void addIds(Set<Integer> ids, JsonNode node) {
+        for (JsonNode id : node.isArray() ? node : List.of(node)) {
+            if (id.isInt()) {
+                ids.add(id.asInt());
+            }
+        }
+    }
+}
