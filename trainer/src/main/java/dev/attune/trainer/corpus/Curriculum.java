@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Every topic with its weight: how often the default model meets it. The one place that says so. */
 final class Curriculum {
+    private static final List<String> ANIMAL_SUBJECTS =
+            List.of("animal-sounds", "animal-young", "animal-homes", "animal-legs");
+
     private final List<Weighted> topics = new ArrayList<>();
     private final double total;
 
@@ -22,71 +25,31 @@ final class Curriculum {
         add(6, new Drills(library));
         add(8, new Comparisons(library));
         add(3, new Counting(library));
-        add(6, new Facts(library, "capitals", "capitals", "capitals", "continents"));
-        add(2, new Facts(library, "continents", "capitals", "continents", "capitals"));
-        add(7, new Facts(library, "definitions", "definitions", "definitions"));
-        add(4, new Facts(library, "opposites", "opposites", "opposites"));
-        add(2, new Facts(library, "colours", "colours", "colours"));
-        add(2, new Facts(library, "mixing colours", "mixing", "mixing"));
-        add(
-                2,
-                new Facts(
-                        library,
-                        "animal sounds",
-                        "animals",
-                        "animal-sounds",
-                        "animal-young",
-                        "animal-homes",
-                        "animal-legs"));
-        add(
-                2,
-                new Facts(
-                        library,
-                        "animal young",
-                        "animals",
-                        "animal-young",
-                        "animal-sounds",
-                        "animal-homes",
-                        "animal-legs"));
-        add(
-                2,
-                new Facts(
-                        library,
-                        "animal homes",
-                        "animals",
-                        "animal-homes",
-                        "animal-sounds",
-                        "animal-young",
-                        "animal-legs"));
-        add(
-                2,
-                new Facts(
-                        library,
-                        "animal legs",
-                        "animals",
-                        "animal-legs",
-                        "animal-sounds",
-                        "animal-young",
-                        "animal-homes"));
-        add(1.5, new Facts(library, "days", "days", "day-after"));
-        add(1.5, new Facts(library, "days", "days", "day-before"));
-        add(1.5, new Facts(library, "months", "months", "month-after", "month-days"));
-        add(1.5, new Facts(library, "months", "months", "month-before", "month-days"));
-        add(2, new Facts(library, "months", "months", "month-days", "month-after"));
+        add(6, new Facts(library, "capitals", "capitals", "capitals", List.of("continents")));
+        add(2, new Facts(library, "continents", "capitals", "continents", List.of("capitals")));
+        add(7, new Facts(library, "definitions", "definitions", "definitions", List.of()));
+        add(4, new Facts(library, "opposites", "opposites", "opposites", List.of()));
+        add(2, new Facts(library, "colours", "colours", "colours", List.of()));
+        add(2, new Facts(library, "mixing colours", "mixing", "mixing", List.of()));
+        for (String subject : ANIMAL_SUBJECTS) {
+            add(2, new Facts(library, subject.replace('-', ' '), "animals", subject, ANIMAL_SUBJECTS));
+        }
+        add(1.5, new Facts(library, "days", "days", "day-after", List.of()));
+        add(1.5, new Facts(library, "days", "days", "day-before", List.of()));
+        add(1.5, new Facts(library, "months", "months", "month-after", List.of("month-days")));
+        add(1.5, new Facts(library, "months", "months", "month-before", List.of("month-days")));
+        add(2, new Facts(library, "months", "months", "month-days", List.of("month-after")));
         add(6, new Lists(library));
         add(6, new Stories(library));
         add(5, new Rewriting(library));
         add(5, new Remembering(library));
         add(2, new Spelling(library));
+        add(6, new Repeating(library));
         total = topics.stream().mapToDouble(Weighted::weight).sum();
     }
 
     private void add(double weight, Topic topic) {
         topics.add(new Weighted(topic, weight));
-    }
-
-    List<Topic> topics() {
-        return topics.stream().map(Weighted::topic).toList();
     }
 
     Topic pick(Draw draw) {

@@ -24,12 +24,13 @@ final class Facts implements Topic {
     private final Phrases phrases;
     private final List<Phrases> siblings;
 
-    /** @param siblings phrases with an {@code it} section over the same table */
-    Facts(Library library, String kind, String table, String phrases, String... siblings) {
+    /** @param siblings phrases with an {@code it} section over the same table; its own name is passed over */
+    Facts(Library library, String kind, String table, String phrases, List<String> siblings) {
         this.kind = kind;
         this.rows = library.table(table);
         this.phrases = new Phrases(library, phrases);
-        this.siblings = List.of(siblings).stream()
+        this.siblings = siblings.stream()
+                .filter(name -> !name.equals(phrases))
                 .map(name -> new Phrases(library, name))
                 .toList();
     }
