@@ -18,7 +18,11 @@ final class Golden {
     private Golden() {}
 
     static Tokenizer tokenizer(String name) {
-        return Tokenizer.open(ROOT.resolve(name).resolve("model"));
+        return Tokenizer.open(folder(name));
+    }
+
+    static Path folder(String name) {
+        return ROOT.resolve(name).resolve("model");
     }
 
     static JsonNode expected(String name) {
