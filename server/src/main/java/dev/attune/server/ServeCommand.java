@@ -15,8 +15,6 @@ import picocli.CommandLine.Option;
 /** {@code attune serve}: flags over a file over {@code reference.conf}, then the server until it is told to stop. */
 @Command(name = "serve", description = "Serve a model over HTTP.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
-    private static final String HOME = "attune.home";
-
     @Option(names = "--config", paramLabel = "FILE", description = "HOCON file; conf/attune.conf if there is one.")
     private @Nullable Path configFile;
 
@@ -69,7 +67,7 @@ final class ServeCommand implements Callable<Integer> {
         if (configFile != null) {
             return Optional.of(configFile);
         }
-        return Optional.ofNullable(System.getProperty(HOME))
+        return Optional.ofNullable(System.getProperty(ModelFolder.HOME))
                 .map(home -> Path.of(home, "conf", "attune.conf"))
                 .filter(Files::isRegularFile);
     }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Chat as server-sent events, byte by byte. */
 final class StreamedChatTest {
@@ -37,9 +40,11 @@ final class StreamedChatTest {
         server.close();
     }
 
-    @Test
-    void sendsRoleThenTextThenTheReasonThenDone() {
-        HttpResponse<String> response = stream(Bodies.say("hi", "stream", true));
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void sendsRoleThenTextThenTheReasonThenDone(HttpClient.Version version) {
+        HttpResponse<String> response = send(
+                server.post(Bodies.say("hi", "stream", true)).version(version).build());
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(header(response, "content-type")).isEqualTo("text/event-stream; charset=utf-8");
         assertThat(header(response, "cache-control")).isEqualTo("no-cache");
@@ -166,11 +171,15 @@ final class StreamedChatTest {
         assertThat(EventStream.parse(": " + rest).text(0)).isEqualTo("hi");
     }
 
-    @Test
-    void aClientThatGoesAwayFreesItsPlaceWhileRunning() {
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void aClientThatGoesAwayFreesItsPlaceWhileRunning(HttpClient.Version version) {
         server.generator().holdAt(2);
         HttpResponse<InputStream> response = client.sendAsync(
-                        server.post(Bodies.say("hello", "stream", true, "n", 2)).build(), BodyHandlers.ofInputStream())
+                        server.post(Bodies.say("hello", "stream", true, "n", 2))
+                                .version(version)
+                                .build(),
+                        BodyHandlers.ofInputStream())
                 .join();
         read(response.body(), 10);
         close(response.body());
@@ -179,12 +188,16 @@ final class StreamedChatTest {
         assertThat(server.generator().cancelled()).hasSize(2);
     }
 
-    @Test
-    void aClientThatGoesAwayFreesItsPlaceWhileQueued() {
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void aClientThatGoesAwayFreesItsPlaceWhileQueued(HttpClient.Version version) {
         server.generator().holdAt(-1);
         for (boolean streamed : new boolean[] {true, false}) {
             CompletableFuture<?> request = client.sendAsync(
-                    server.post(Bodies.say("hello", "stream", streamed)).build(), BodyHandlers.discarding());
+                    server.post(Bodies.say("hello", "stream", streamed))
+                            .version(version)
+                            .build(),
+                    BodyHandlers.discarding());
             await().atMost(5, TimeUnit.SECONDS).until(() -> server.generator().inFlight() == 1);
             request.cancel(true);
             await().atMost(5, TimeUnit.SECONDS).until(() -> server.generator().inFlight() == 0);
@@ -234,8 +247,12 @@ final class StreamedChatTest {
     }
 
     private HttpResponse<String> stream(String body) {
+        return send(server.post(body).build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
         try {
-            return client.send(server.post(body).build(), BodyHandlers.ofString());
+            return client.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

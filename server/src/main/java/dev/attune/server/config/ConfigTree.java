@@ -48,7 +48,7 @@ final class ConfigTree {
     }
 
     private ServerConfig.Hub hub() {
-        return new ServerConfig.Hub(baseUrl(), keys.getString("hub.revision"));
+        return new ServerConfig.Hub(baseUrl());
     }
 
     private URI baseUrl() {

@@ -41,13 +41,13 @@ public record ServerConfig(
     /**
      * What to serve.
      *
-     * @param path a folder or {@code org/name}; empty: the model that comes with Attune
+     * @param path a folder, {@code org/name} or {@code org/name@revision}; empty: the model that comes with Attune
      * @param name its name in requests; empty: the folder's
      */
     public record ModelChoice(Optional<String> path, Optional<String> name, String device, String weights) {}
 
     /** Where models are downloaded from. */
-    public record Hub(URI baseUrl, String revision) {}
+    public record Hub(URI baseUrl) {}
 
     /** The engine's limits as they were asked for; an empty context means the model's own. */
     public record EngineChoice(
