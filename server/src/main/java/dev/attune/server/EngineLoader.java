@@ -1,12 +1,89 @@
 package dev.attune.server;
 
+import dev.attune.server.chat.ChatModel;
+import dev.attune.server.chat.Generator;
+import dev.attune.server.chat.TemplateFormat;
 import dev.attune.server.config.ServerConfig;
+import dev.attune.serving.ServedModel;
+import dev.attune.serving.ServingOptions;
+import dev.attune.serving.engine.DecodeLoop;
+import dev.attune.serving.engine.EngineLimits;
+import dev.attune.serving.engine.EngineStats;
+import dev.attune.serving.engine.GenerationRequest;
+import dev.attune.serving.text.ChatTemplate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 
 /** Loads a model folder into the engine. */
 final class EngineLoader implements ModelLoader {
+    /** Where the model was made for more than anybody asked for, the cache must not take all the memory. */
+    private static final int LONGEST_UNASKED_CONTEXT = 4096;
+
+    /** A folder that was never published by a trainer holds its first version. */
+    private static final long FIRST_VERSION = 1;
 
     @Override
     public Loaded load(ServerConfig config) {
-        throw new ServerException("The engine is not here yet.");
+        ModelFolder folder = ModelFolder.find(config);
+        // First what is quick to find wrong.
+        ChatTemplate template = ChatTemplate.openOrChatMl(folder.path());
+        GenerationDefaults defaults = GenerationDefaults.read(folder.path());
+        ServedModel model = ServedModel.open(folder.path(), options(config));
+        ChatModel chat = new ChatModel(
+                folder.name(),
+                Instant.now().getEpochSecond(),
+                model.limits().contextTokens(),
+                model.config().vocabSize(),
+                model.endIds(),
+                defaults.sampling(),
+                new TemplateFormat(template, model.tokenizer()),
+                model.tokenizer(),
+                new LoopGenerator(model.loop()));
+        return new Loaded(chat, facts(folder, model), model::close);
+    }
+
+    private static ServingOptions options(ServerConfig config) {
+        ServerConfig.EngineChoice engine = config.engine();
+        EngineLimits limits = new EngineLimits(
+                engine.maxRunning(),
+                engine.maxWaiting(),
+                engine.maxWaitingTokens(),
+                engine.stepTokens(),
+                engine.contextTokens().orElse(LONGEST_UNASKED_CONTEXT),
+                engine.prefixSlots());
+        return new ServingOptions(
+                config.model().device(), config.model().weights(), config.model().threads(), limits, FIRST_VERSION);
+    }
+
+    private static List<String> facts(ModelFolder folder, ServedModel model) {
+        return List.of(
+                String.format(
+                        Locale.ROOT,
+                        "%s: %s, %,.1f million parameters, context of %,d tokens",
+                        folder.name(),
+                        folder.path(),
+                        model.parameters() / 1e6,
+                        model.limits().contextTokens()),
+                "On " + model.device() + " with " + model.form().flag() + " weights; memory: "
+                        + model.memory().sentence() + ".");
+    }
+
+    /** The decode thread as the chat sees it. */
+    private record LoopGenerator(DecodeLoop loop) implements Generator {
+        @Override
+        public void submit(GenerationRequest request) {
+            loop.submit(request);
+        }
+
+        @Override
+        public void cancel(String id) {
+            loop.cancel(id);
+        }
+
+        @Override
+        public EngineStats stats() {
+            return loop.stats();
+        }
     }
 }

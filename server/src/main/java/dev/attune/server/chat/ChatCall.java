@@ -5,6 +5,7 @@ import dev.attune.api.StopStrings;
 import dev.attune.server.http.ApiException;
 import dev.attune.serving.engine.GenerationRequest;
 import dev.attune.serving.engine.SamplingParams;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,9 @@ record ChatCall(
         if (request.topLogprobs() != null && !isTrue(request.logprobs())) {
             throw ApiException.badRequest("top_logprobs needs logprobs: true.", "top_logprobs");
         }
+        if (request.stop() != null && !request.stop().values().stream().allMatch(ChatCall::isWellFormed)) {
+            throw ApiException.badRequest("stop must not hold half of a surrogate pair.", "stop");
+        }
         for (int i = 0; i < request.messages().size(); i++) {
             var message = request.messages().get(i);
             if (message.content() == null && !message.role().equals("assistant")) {
@@ -60,6 +64,9 @@ record ChatCall(
     }
 
     static ChatCall of(ChatCompletionRequest request, ChatModel model, int[] promptIds) {
+        if (promptIds.length == 0) {
+            throw ApiException.badRequest("The messages make an empty prompt.", "messages");
+        }
         StopStrings stop = request.stop();
         return new ChatCall(
                 promptIds,
@@ -139,6 +146,10 @@ record ChatCall(
                 "This model's context holds " + contextTokens + " tokens; " + wanted,
                 "messages",
                 "context_length_exceeded");
+    }
+
+    private static boolean isWellFormed(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     private static boolean isTrue(@Nullable Boolean value) {

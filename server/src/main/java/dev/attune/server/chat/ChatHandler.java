@@ -34,13 +34,13 @@ public final class ChatHandler implements Handler<RoutingContext> {
         context.vertx()
                 .executeBlocking(
                         () -> ChatCall.of(request, model, model.format().prompt(request.messages())), false)
-                .onSuccess(call -> answer(context, model, call))
+                .map(call -> answer(context, model, call))
                 .onFailure(context::fail);
     }
 
-    private void answer(RoutingContext context, ChatModel model, ChatCall call) {
+    private ChatCall answer(RoutingContext context, ChatModel model, ChatCall call) {
         if (context.response().closed()) {
-            return;
+            return call;
         }
         Context eventLoop = context.vertx().getOrCreateContext();
         ChatExchange exchange = new ChatExchange(newId(), model, call, eventLoop, reply(context, call));
@@ -50,12 +50,9 @@ public final class ChatHandler implements Handler<RoutingContext> {
             exchange.cancel();
             service.leave(exchange);
         });
-        try {
-            service.enter(exchange);
-            exchange.submit();
-        } catch (ApiException refused) {
-            context.fail(refused);
-        }
+        service.enter(exchange);
+        exchange.submit();
+        return call;
     }
 
     private Reply reply(RoutingContext context, ChatCall call) {

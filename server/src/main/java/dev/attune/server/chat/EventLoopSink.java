@@ -19,21 +19,32 @@ final class EventLoopSink implements TokenSink {
 
     @Override
     public void onStart(long weightsVersion, int cachedTokens) {
-        eventLoop.runOnContext(there -> exchange.started(weightsVersion, cachedTokens));
+        there(() -> exchange.started(weightsVersion, cachedTokens));
     }
 
     @Override
     public void onToken(Token token) {
-        eventLoop.runOnContext(there -> exchange.token(index, token));
+        there(() -> exchange.token(index, token));
     }
 
     @Override
     public void onFinish(FinishReason reason) {
-        eventLoop.runOnContext(there -> exchange.finished(index, reason));
+        there(() -> exchange.finished(index, reason));
     }
 
     @Override
     public void onFailure(Throwable cause) {
-        eventLoop.runOnContext(there -> exchange.fail(cause));
+        there(() -> exchange.fail(cause));
+    }
+
+    /** The outer edge of an exchange: whatever breaks in it ends it, and the client hears of it. */
+    private void there(Runnable action) {
+        eventLoop.runOnContext(there -> {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                exchange.fail(e);
+            }
+        });
     }
 }

@@ -44,7 +44,8 @@ final class ConfigTree {
                 text("model.path"),
                 text("model.name"),
                 keys.getString("model.device"),
-                keys.getString("model.weights"));
+                keys.getString("model.weights"),
+                keys.getInt("model.threads"));
     }
 
     private ServerConfig.Hub hub() {

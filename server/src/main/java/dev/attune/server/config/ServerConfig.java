@@ -43,8 +43,14 @@ public record ServerConfig(
      *
      * @param path a folder, {@code org/name} or {@code org/name@revision}; empty: the model that comes with Attune
      * @param name its name in requests; empty: the folder's
+     * @param threads for one operation; 0: as many as there are cores
      */
-    public record ModelChoice(Optional<String> path, Optional<String> name, String device, String weights) {}
+    public record ModelChoice(
+            Optional<String> path, Optional<String> name, String device, String weights, int threads) {
+        public ModelChoice {
+            Limits.between("model.threads", threads, 0, 1024);
+        }
+    }
 
     /** Where models are downloaded from. */
     public record Hub(URI baseUrl) {}
