@@ -53,7 +53,11 @@ final class EngineLoader implements ModelLoader {
                 engine.contextTokens().orElse(LONGEST_UNASKED_CONTEXT),
                 engine.prefixSlots());
         return new ServingOptions(
-                config.model().device(), config.model().weights(), config.model().threads(), limits, FIRST_VERSION);
+                config.model().device(),
+                config.model().weights(),
+                config.model().threads(),
+                limits,
+                FIRST_VERSION);
     }
 
     private static List<String> facts(ModelFolder folder, ServedModel model) {

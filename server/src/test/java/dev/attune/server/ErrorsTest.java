@@ -96,7 +96,7 @@ final class ErrorsTest {
                 "top_logprobs      | 2                          | top_logprobs",
                 "stop              | \"\"                       | stop",
                 "stop              | [\"a\", 5]                 | stop[1]",
-        "stop              | \"\\ud800\"                | stop",
+                "stop              | \"\\ud800\"                | stop",
                 "stream            | \"yes\"                    | stream",
                 "stream_options    | {\"include_usage\": true}  | stream_options",
                 "response_format   | {\"type\": \"json_object\"}| response_format",

@@ -58,7 +58,9 @@ public final class TemplateFormat implements PromptFormat {
             fields.put("tool_call_id", message.toolCallId());
         }
         if (message.toolCalls() != null) {
-            fields.put("tool_calls", message.toolCalls().stream().map(TemplateFormat::call).toList());
+            fields.put(
+                    "tool_calls",
+                    message.toolCalls().stream().map(TemplateFormat::call).toList());
         }
         return new dev.attune.serving.text.ChatMessage(fields);
     }
