@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 
 /** Counting from one number to another, and what comes next. */
 final class Counting implements Topic {
+    private static final int LARGEST = 49;
+
     private final Phrases count;
     private final Phrases next;
 
@@ -18,7 +20,7 @@ final class Counting implements Topic {
     @Override
     public Exchange exchange(Draw draw, Style style) {
         if (draw.chance(0.5)) {
-            int number = draw.between(0, 98);
+            int number = draw.between(0, LARGEST);
             boolean after = draw.chance(0.6);
             Map<String, String> slots = Map.of(
                     "a", Integer.toString(after ? number : number + 1),
@@ -26,7 +28,7 @@ final class Counting implements Topic {
                     "side", after ? "after" : "before");
             return new Exchange("counting", List.of(next.turn("ask", slots, draw, style)));
         }
-        int from = draw.between(1, 15);
+        int from = draw.between(1, 9);
         int to = from + draw.between(3, 7);
         String numbers =
                 IntStream.rangeClosed(from, to).mapToObj(Integer::toString).collect(Collectors.joining(", "));

@@ -24,7 +24,7 @@ final class Curriculum {
         add(24, new Sums(library));
         add(6, new Drills(library));
         add(8, new Comparisons(library));
-        add(3, new Counting(library));
+        add(4, new Counting(library));
         add(6, new Facts(library, "capitals", "capitals", "capitals", List.of("continents")));
         add(2, new Facts(library, "continents", "capitals", "continents", List.of("capitals")));
         add(7, new Facts(library, "definitions", "definitions", "definitions", List.of()));

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** "Name three fruits", as a sentence or with bullets, and "another one". */
 final class Lists implements Topic {
@@ -38,7 +39,7 @@ final class Lists implements Topic {
         String category = row.getOrDefault("category", "");
         int count = draw.between(2, 5);
         boolean bullets = draw.chance(0.15);
-        List<String> items = draw.pick(members(library, category), count + 1);
+        List<String> items = inOrder(members(library, category), count + 1, draw);
         List<String> named = items.subList(0, count);
         Map<String, String> slots = Map.of(
                 "category", category,
@@ -58,6 +59,14 @@ final class Lists implements Topic {
                 phrases.question("one", slots, draw),
                 List.of("items: 1 | " + category + " | " + String.join(", ", named)));
         return new Exchange("lists, follow-up", List.of(first, more));
+    }
+
+    /** From a random member on, round and round: a small model that knows what follows what repeats nothing. */
+    private static List<String> inOrder(List<String> members, int count, Draw draw) {
+        int start = draw.between(0, members.size() - 1);
+        return IntStream.range(start, start + count)
+                .mapToObj(at -> members.get(at % members.size()))
+                .toList();
     }
 
     private String bulleted(List<String> items, Map<String, String> slots, Draw draw) {

@@ -33,7 +33,7 @@ record Sum(int left, char sign, int right) {
 
     /** Small numbers are asked for more often. */
     private static int term(Draw draw) {
-        return draw.between(0, draw.chance(0.5) ? LARGEST_TERM / 2 : LARGEST_TERM);
+        return draw.between(0, draw.chance(0.65) ? LARGEST_TERM / 2 : LARGEST_TERM);
     }
 
     int result() {
