@@ -23,6 +23,7 @@ public final class Engine implements AutoCloseable {
     private long cachedTokens;
     private long generatedTokens;
     private long steps;
+    private long forwardNs;
 
     public Engine(Decoder decoder, Weights weights, EngineLimits limits) {
         if (limits.contextTokens() > decoder.config().contextTokens()) {
@@ -86,6 +87,7 @@ public final class Engine implements AutoCloseable {
                 VersionRun.Work work = run.step(limits.stepTokens());
                 promptTokens += work.promptTokens();
                 generatedTokens += work.drawn();
+                forwardNs += work.forwardNs();
             }
         }
         steps++;
@@ -119,6 +121,11 @@ public final class Engine implements AutoCloseable {
                 generatedTokens,
                 steps,
                 newest().weights().version());
+    }
+
+    /** Time inside forward passes since the start, in nanoseconds; the rest of {@link #step} is the engine's own. */
+    public long forwardNs() {
+        return forwardNs;
     }
 
     @Override

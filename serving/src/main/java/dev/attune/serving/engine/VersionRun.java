@@ -30,7 +30,9 @@ final class VersionRun implements AutoCloseable {
     Work step(int budget) {
         Batch batch = Batch.fill(slots.running(), budget);
         slots.cache().ensure(slots.running().size(), batch.longest());
+        long began = System.nanoTime();
         Logits logits = decoder.step(weights, slots.cache(), batch.input());
+        long forwardNs = System.nanoTime() - began;
         batch.commit();
         List<Sequence> ended = new ArrayList<>();
         int vocabulary = decoder.config().vocabSize();
@@ -46,7 +48,8 @@ final class VersionRun implements AutoCloseable {
         return new Work(
                 batch.input().ids().length,
                 batch.promptTokens(),
-                batch.sampled().size());
+                batch.sampled().size(),
+                forwardNs);
     }
 
     @Override
@@ -61,8 +64,9 @@ final class VersionRun implements AutoCloseable {
      * @param tokens computed in all
      * @param promptTokens of them from prompts
      * @param drawn tokens delivered
+     * @param forwardNs time inside the decoder
      */
-    record Work(int tokens, int promptTokens, int drawn) {}
+    record Work(int tokens, int promptTokens, int drawn, long forwardNs) {}
 
     private static boolean deliver(Sequence sequence, Token token) {
         sequence.append(token.id());

@@ -77,6 +77,16 @@ public final class WeightLayout {
         return specs.stream().mapToLong(WeightSpec::elements).sum();
     }
 
+    /** Bytes of the matrices that one step multiplies by, in a form: every linear layer once, the output matrix included. */
+    public long bytesPerStep(WeightForm form) {
+        return form.bytes()
+                * specs.stream()
+                        .filter(spec -> spec.linear()
+                                || config.tiedEmbeddings() && spec.name().equals("embedding"))
+                        .mapToLong(WeightSpec::elements)
+                        .sum();
+    }
+
     /** A name for messages and checkpoints of training state: {@code layer3.qkv}. */
     public String nameAt(int index) {
         WeightSpec spec = specs.get(index);
