@@ -1,5 +1,7 @@
 package dev.attune.load;
 
+import dev.attune.load.decode.DecodeCommand;
+import dev.attune.load.shape.ShapeCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -9,7 +11,8 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measure something.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DecodeCommand.class, ShapeCommand.class})
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
