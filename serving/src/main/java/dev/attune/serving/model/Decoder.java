@@ -24,7 +24,7 @@ public final class Decoder implements AutoCloseable {
         this.config = layout.config();
         this.manager = parent.newSubManager(parent.getDevice());
         this.cacheType = parent.getDevice().isGpu() ? 15 : 6;
-        this.program = Program.load(manager, new ProgramWords(layout, form, cacheType).serving());
+        this.program = Program.load(manager, ProgramWords.serving(layout, form, cacheType));
         this.cacheProgram = Program.load(manager, ProgramText.fill("cache.txt", java.util.Map.of(), w -> w));
         this.rope = IValue.from(ropeTable(config, manager));
     }

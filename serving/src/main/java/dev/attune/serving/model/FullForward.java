@@ -21,7 +21,7 @@ public final class FullForward implements AutoCloseable {
 
     public FullForward(WeightLayout layout, PtNDManager parent) {
         this.manager = parent.newSubManager(parent.getDevice());
-        this.program = Program.load(manager, new ProgramWords(layout, WeightForm.FLOAT32, 6).training());
+        this.program = Program.load(manager, ProgramWords.training(layout));
         this.rope = Decoder.ropeTable(layout.config(), manager);
     }
 

@@ -7,49 +7,60 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** Fills the holes of decoder.txt for one model and one form of its weights. */
+/** Fills the holes of the program texts for one model and one form of its weights. */
 final class ProgramWords {
     private static final Set<String> NORMS = Set.of("norm1", "norm2", "postNorm1", "postNorm2", "finalNorm");
     private static final List<String> LINEARS = List.of("qkv", "out", "up", "down");
     /** Rows of the output matrix packed together: bounds what packing holds in memory besides. */
     static final int HEAD_BLOCK = 16_384;
+    /** TorchScript's number for float32. */
+    static final int FLOAT = 6;
 
     private final WeightLayout layout;
     private final ModelConfig config;
     private final WeightForm form;
     private final int cacheType;
+    private final boolean training;
 
-    ProgramWords(WeightLayout layout, WeightForm form, int cacheType) {
+    private ProgramWords(WeightLayout layout, WeightForm form, int cacheType, boolean training) {
         this.layout = layout;
         this.config = layout.config();
         this.form = form;
         this.cacheType = cacheType;
+        this.training = training;
     }
 
-    /** The text of the passes that serve. */
-    String serving() {
-        return ProgramText.fill("decoder.txt", flags(false), this::word);
+    /** The text of the passes that serve: over a cache, whatever can be in place is. */
+    static String serving(WeightLayout layout, WeightForm form, int cacheType) {
+        return new ProgramWords(layout, form, cacheType, false).text("decoder.txt");
     }
 
-    /** The text of the passes that train: full sequences, plain weights, nothing in place. */
-    String training() {
-        return ProgramText.fill("decoder.txt", flags(true), this::word);
+    /** The text of the passes that train: whole sequences, plain float32 weights, nothing in place. */
+    static String training(WeightLayout layout) {
+        return new ProgramWords(layout, WeightForm.FLOAT32, FLOAT, true).text("full.txt");
     }
 
-    private Map<String, Boolean> flags(boolean training) {
+    private String text(String resource) {
+        Map<String, Boolean> flags = flags();
+        return ProgramText.fill("blocks.txt", flags, this::word) + ProgramText.fill(resource, flags, this::word);
+    }
+
+    private Map<String, Boolean> flags() {
         Map<String, Boolean> flags = new HashMap<>();
         flags.put("training", training);
         flags.put("scaledEmbedding", config.embeddingScale() != 1);
         flags.put("learnedPositions", layout.has("positions"));
         flags.put("layerNorm", config.layerNorm());
+        flags.put("rmsNorm", !config.layerNorm());
         flags.put("rotary", config.rope() != null);
         flags.put("qkNorm", config.qkNorm());
         flags.put("postNorms", config.postNorms());
         flags.put("gated", config.gated());
         flags.put("scoreCap", config.attention().scoreCap() > 0);
         flags.put("logitCap", config.attention().logitCap() > 0);
-        flags.put("castCache", cacheType != 6);
+        flags.put("castCache", cacheType != FLOAT);
         return flags;
     }
 
@@ -103,7 +114,7 @@ final class ProgramWords {
         };
     }
 
-    private @org.jspecify.annotations.Nullable String constant(String name) {
+    private @Nullable String constant(String name) {
         ModelConfig c = config;
         ModelConfig.Attention attention = c.attention();
         Rope rope = c.rope();
@@ -115,6 +126,12 @@ final class ProgramWords {
             case "G" -> text(c.groupSize());
             case "D" -> text(c.headDim());
             case "F" -> text(c.innerSize());
+            case "W" -> text(c.qkvSize());
+            case "add" -> training ? "add" : "add_";
+            case "meanOfSquares" -> text(1.0 / c.hiddenSize());
+            case "groupWidth" -> text(c.groupSize() * c.headDim());
+            case "kvSize" -> text(c.kvHeads() * c.headDim());
+            case "cacheRow" -> text(2 * c.kvHeads() * c.headDim());
             case "twoK" -> text(2 * c.kvHeads());
             case "headsQk" -> text(c.heads() + c.kvHeads());
             case "headsQkv" -> text(c.heads() + 2 * c.kvHeads());
