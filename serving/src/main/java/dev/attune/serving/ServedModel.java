@@ -42,10 +42,10 @@ public final class ServedModel implements AutoCloseable {
         this.folder = folder;
         this.layout = WeightLayout.of(ConfigReader.read(checkpoint.config()));
         this.limits = fitted(options.limits(), layout.config());
-        this.endIds = readEndIds(checkpoint);
+        this.endIds = readEndIds(checkpoint, layout.config().vocabSize());
         this.device = ComputeDevice.named(options.device());
         this.form = device.form(options.weights());
-        memory().requireRoom();
+        memory().requireRoom(MemoryPlan.availableBytes());
         this.tokenizer = Tokenizer.open(folder);
         ComputeDevice.useThreads(options.threads());
         this.manager = device.newManager();
@@ -157,12 +157,14 @@ public final class ServedModel implements AutoCloseable {
                 limits.prefixSlots());
     }
 
-    private static Set<Integer> readEndIds(Checkpoint checkpoint) {
+    /** Some checkpoints name tokens that their network cannot draw; those are left out. */
+    private static Set<Integer> readEndIds(Checkpoint checkpoint, int vocabulary) {
         Set<Integer> ids = new LinkedHashSet<>();
         checkpoint.generationConfig().ifPresent(json -> addIds(ids, json.path("eos_token_id")));
         if (ids.isEmpty()) {
             addIds(ids, checkpoint.config().path("eos_token_id"));
         }
+        ids.removeIf(id -> id < 0 || id >= vocabulary);
         return Set.copyOf(ids);
     }
 

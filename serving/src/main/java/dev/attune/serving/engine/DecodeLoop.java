@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,9 @@ public final class DecodeLoop implements AutoCloseable {
 
     private final Engine engine;
     private final EngineLimits limits;
+    private final int vocabulary;
     private final Thread thread;
-    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
     /** Requests that were accepted and have not ended; the waiting ones among them are bounded. */
     private final Map<String, Admission> admitted = new ConcurrentHashMap<>();
 
@@ -32,10 +34,15 @@ public final class DecodeLoop implements AutoCloseable {
     private volatile EngineStats stats;
     private volatile boolean draining;
     private volatile boolean stopping;
+    private volatile boolean ended;
+
+    /** Something to do between two steps, and whom to tell if it cannot be done. */
+    private record Command(Runnable act, Consumer<Throwable> refuse) {}
 
     private DecodeLoop(Engine engine) {
         this.engine = engine;
         this.limits = engine.limits();
+        this.vocabulary = engine.vocabulary();
         this.waitingRoom = new WaitingRoom(limits.maxWaiting(), limits.maxWaitingTokens());
         this.stats = engine.stats();
         this.thread = new Thread(this::run, "attune-decode");
@@ -50,44 +57,50 @@ public final class DecodeLoop implements AutoCloseable {
     }
 
     /**
-     * Accepts a request; its sink hears the rest.
+     * Accepts a request; its sink hears the rest. A sink that throws is logged, and its request cancelled.
      *
      * @throws QueueFullException if too many requests or prompt tokens wait
-     * @throws IllegalArgumentException if it can never fit the context, or its id is in use
-     * @throws IllegalStateException when draining
+     * @throws IllegalArgumentException if it can never fit the context, names a token that is not in the vocabulary, or its
+     *     id is in use
+     * @throws IllegalStateException when draining or closed
      */
     public void submit(GenerationRequest request) {
-        if (draining) {
-            throw new IllegalStateException("the engine is draining");
+        if (draining || stopping) {
+            throw new IllegalStateException(stopping ? "the engine was closed" : "the engine is draining");
         }
-        int needed = request.promptIds().length + request.ending().maxTokens();
-        if (needed > limits.contextTokens()) {
-            throw new IllegalArgumentException(
-                    "prompt and completion need " + needed + " tokens, the context has " + limits.contextTokens());
-        }
-        waitingRoom.enter(request.promptIds().length);
-        Admission admission = new Admission(request);
+        request.requireFit(limits.contextTokens(), vocabulary);
+        Admission admission = new Admission(request, waitingRoom, this::cancel, a -> admitted.remove(a.id(), a));
         if (admitted.putIfAbsent(request.id(), admission) != null) {
-            waitingRoom.leave(request.promptIds().length);
+            admission.leaveWaitingRoom();
             throw new IllegalArgumentException("a request with id " + request.id() + " is in flight");
         }
-        send(() -> engine.add(admission.watched()));
+        send(() -> begin(admission), admission::onFailure);
     }
 
     /** Ends a request within one step; unknown and ended ids are ignored. */
     public void cancel(String id) {
-        if (admitted.containsKey(id)) {
-            send(() -> engine.cancel(id));
+        Admission admission = admitted.get(id);
+        if (admission != null) {
+            cancel(admission);
         }
     }
 
-    /** Serves these weights from the next new sequence on. Completes when they are adopted; the engine closes them. */
+    /**
+     * Serves these weights from the next new sequence on.
+     *
+     * @return completes when they are adopted, or with the reason why not; either way the weights are closed here
+     */
     public CompletionStage<Void> swap(Weights weights) {
         CompletableFuture<Void> adopted = new CompletableFuture<>();
-        send(() -> {
-            engine.swap(weights);
-            adopted.complete(null);
-        });
+        send(
+                () -> {
+                    engine.swap(weights);
+                    adopted.complete(null);
+                },
+                cause -> {
+                    weights.close();
+                    adopted.completeExceptionally(cause);
+                });
         return adopted;
     }
 
@@ -114,14 +127,20 @@ public final class DecodeLoop implements AutoCloseable {
         return finished;
     }
 
-    /** Stops the thread, fails whoever is in flight, closes the engine. */
+    /** Stops the thread, fails whoever is in flight, closes the engine. Waits for the step under way, interrupted or not. */
     @Override
     public void close() {
         stopping = true;
         LockSupport.unpark(thread);
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
@@ -134,90 +153,89 @@ public final class DecodeLoop implements AutoCloseable {
         return admitted.isEmpty();
     }
 
-    private void send(Runnable command) {
-        commands.add(command);
+    private void cancel(Admission admission) {
+        admission.cancel();
+        send(
+                () -> {
+                    // The id may have gone to a later request since.
+                    if (admitted.get(admission.id()) == admission) {
+                        engine.cancel(admission.id());
+                    }
+                },
+                cause -> {});
+    }
+
+    private void begin(Admission admission) {
+        if (admission.cancelled()) {
+            admission.onFinish(FinishReason.CANCELLED);
+        } else {
+            engine.add(admission.watched());
+        }
+    }
+
+    private void send(Runnable act, Consumer<Throwable> refuse) {
+        commands.add(new Command(act, refuse));
         LockSupport.unpark(thread);
+        if (ended) {
+            refuseAll();
+        }
     }
 
     private void run() {
-        while (!stopping) {
-            try {
-                obey();
-                if (engine.hasWork()) {
-                    engine.step();
-                    stats = engine.stats();
-                } else if (commands.isEmpty() && !stopping) {
-                    stats = engine.stats();
-                    LockSupport.park(this);
-                }
-            } catch (RuntimeException | Error e) {
-                LOG.error("A decode step failed; all sequences in flight end", e);
-                engine.fail(e);
+        try {
+            while (!stopping) {
+                turn();
             }
+        } finally {
+            end();
         }
-        obey();
-        engine.fail(new IllegalStateException("the engine was closed"));
-        engine.close();
+    }
+
+    private void turn() {
+        try {
+            obey();
+            if (engine.hasWork()) {
+                engine.step();
+                stats = engine.stats();
+            } else if (commands.isEmpty() && !stopping) {
+                stats = engine.stats();
+                LockSupport.park(this);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("A decode step failed; all sequences in flight end", e);
+            engine.fail(e);
+        }
     }
 
     private void obey() {
-        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-            command.run();
+        for (Command command = commands.poll(); command != null; command = commands.poll()) {
+            try {
+                command.act().run();
+            } catch (RuntimeException | Error e) {
+                LOG.error("A command to the engine failed", e);
+                command.refuse().accept(e);
+            }
         }
     }
 
-    /** A request in flight: its sink, with an ear on when it leaves the waiting room and when it ends. */
-    private final class Admission implements TokenSink {
-        private final GenerationRequest request;
-        private boolean waiting = true;
-
-        Admission(GenerationRequest request) {
-            this.request = request;
+    private void end() {
+        try {
+            engine.fail(closed());
+            engine.close();
+        } finally {
+            // Whoever sends from now on sees this and refuses its own command; what was sent before is refused here.
+            ended = true;
+            refuseAll();
         }
+    }
 
-        GenerationRequest watched() {
-            return new GenerationRequest(
-                    request.id(),
-                    request.promptIds(),
-                    request.sampling(),
-                    request.ending(),
-                    request.topLogprobs(),
-                    this);
+    private void refuseAll() {
+        for (Command command = commands.poll(); command != null; command = commands.poll()) {
+            command.refuse().accept(closed());
         }
+    }
 
-        @Override
-        public void onStart(long weightsVersion, int cachedTokens) {
-            leaveWaitingRoom();
-            request.sink().onStart(weightsVersion, cachedTokens);
-        }
-
-        @Override
-        public void onToken(Token token) {
-            request.sink().onToken(token);
-        }
-
-        @Override
-        public void onFinish(FinishReason reason) {
-            leave();
-            request.sink().onFinish(reason);
-        }
-
-        @Override
-        public void onFailure(Throwable cause) {
-            leave();
-            request.sink().onFailure(cause);
-        }
-
-        private void leave() {
-            leaveWaitingRoom();
-            admitted.remove(request.id());
-        }
-
-        private void leaveWaitingRoom() {
-            if (waiting) {
-                waiting = false;
-                waitingRoom.leave(request.promptIds().length);
-            }
-        }
+    private static IllegalStateException closed() {
+        return new IllegalStateException("the engine was closed");
     }
 }

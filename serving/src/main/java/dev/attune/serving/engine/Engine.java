@@ -39,17 +39,17 @@ public final class Engine implements AutoCloseable {
         return limits;
     }
 
+    int vocabulary() {
+        return decoder.config().vocabSize();
+    }
+
     /**
      * Puts a request at the end of the queue.
      *
-     * @throws IllegalArgumentException if prompt and completion cannot fit the context
+     * @throws IllegalArgumentException if it cannot fit the context, or names a token that is not in the vocabulary
      */
     public void add(GenerationRequest request) {
-        int needed = request.promptIds().length + request.ending().maxTokens();
-        if (needed > limits.contextTokens()) {
-            throw new IllegalArgumentException("prompt (" + request.promptIds().length + " tokens) and completion ("
-                    + request.ending().maxTokens() + ") exceed the context of " + limits.contextTokens() + " tokens");
-        }
+        request.requireFit(limits.contextTokens(), vocabulary());
         waiting.add(request);
     }
 

@@ -1,6 +1,8 @@
 package dev.attune.serving.engine;
 
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * One completion to generate.
@@ -22,6 +24,29 @@ public record GenerationRequest(
         if (topLogprobs < -1 || topLogprobs > 20) {
             throw new IllegalArgumentException("topLogprobs must be in [-1, 20], was " + topLogprobs);
         }
+    }
+
+    /**
+     * Checks what only a running model can know.
+     *
+     * @throws IllegalArgumentException if prompt and completion cannot fit the context, or a token is not in the vocabulary
+     */
+    void requireFit(int contextTokens, int vocabulary) {
+        long needed = (long) promptIds.length + ending.maxTokens();
+        if (needed > contextTokens) {
+            throw new IllegalArgumentException("prompt (" + promptIds.length + " tokens) and completion ("
+                    + ending.maxTokens() + ") exceed the context of " + contextTokens + " tokens");
+        }
+        requireTokens("promptIds", Arrays.stream(promptIds), vocabulary);
+        requireTokens("logitBias", sampling.logitBias().keySet().stream().mapToInt(id -> id), vocabulary);
+        requireTokens("endIds", ending.endIds().stream().mapToInt(id -> id), vocabulary);
+    }
+
+    private static void requireTokens(String name, IntStream ids, int vocabulary) {
+        ids.filter(id -> id < 0 || id >= vocabulary).findFirst().ifPresent(id -> {
+            throw new IllegalArgumentException(
+                    name + " must hold tokens in [0, " + vocabulary + "), one was " + id);
+        });
     }
 
     /**

@@ -78,8 +78,11 @@ final class Sampler {
     }
 
     private static int choose(float[] row, SamplingParams sampling, SplittableRandom random) {
-        Candidates candidates = Candidates.above(row, row[argmax(row, 0, row.length)], sampling, NEGLIGIBLE);
-        return candidates.pick(random.nextDouble());
+        int likeliest = argmax(row, 0, row.length);
+        if (!Float.isFinite(row[likeliest])) {
+            return likeliest; // Every token is banned, or the network broke: there is no distribution to draw from.
+        }
+        return Candidates.above(row, row[likeliest], sampling, NEGLIGIBLE).pick(random.nextDouble());
     }
 
     static int argmax(float[] values, int offset, int count) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads config.json into a {@link ModelConfig} and refuses what cannot be served, naming the key. */
 public final class ConfigReader {
+    private static final int MAX_LAYERS = 1000;
 
     private final JsonNode json;
     private final Architecture architecture;
@@ -29,7 +30,7 @@ public final class ConfigReader {
     private ModelConfig gpt2() {
         int hidden = positive("n_embd");
         int heads = positive("n_head");
-        int layers = positive("n_layer");
+        int layers = layers("n_layer");
         refuseTrue("scale_attn_by_inverse_layer_idx");
         require(hidden % heads == 0, "n_embd " + hidden + " is not a multiple of n_head " + heads);
         int headDim = hidden / heads;
@@ -66,14 +67,14 @@ public final class ConfigReader {
         return new ModelConfig(
                 architecture,
                 hidden,
-                positive("num_hidden_layers"),
+                layers("num_hidden_layers"),
                 heads,
                 kvHeads,
                 headDim,
                 positive("intermediate_size"),
                 positive("vocab_size"),
                 context,
-                number("rms_norm_eps", 1e-6),
+                number("rms_norm_eps", architecture == Architecture.PHI3 ? 1e-5 : 1e-6),
                 activation(),
                 rope(headDim),
                 json.path("tie_word_embeddings").asBoolean(architecture == Architecture.GEMMA2),
@@ -102,20 +103,28 @@ public final class ConfigReader {
 
     private Attention attention(int headDim, int context) {
         boolean gemma = architecture == Architecture.GEMMA2;
-        boolean bias = json.path("attention_bias").asBoolean(false);
+        boolean bias = attentionBias();
         double scaleOf = gemma ? number("query_pre_attn_scalar", 256) : headDim;
         return new Attention(
                 bias || architecture == Architecture.QWEN2,
-                bias && architecture != Architecture.QWEN2,
-                json.path("mlp_bias").asBoolean(false),
+                bias,
+                architecture == Architecture.LLAMA && json.path("mlp_bias").asBoolean(false),
                 1 / Math.sqrt(scaleOf),
                 gemma ? cap("attn_logit_softcapping", 50) : 0,
                 gemma ? cap("final_logit_softcapping", 30) : 0,
                 windows(context));
     }
 
+    /** Mistral and Phi 3 have no biases, Qwen 2 has its own, whatever the key says. */
+    private boolean attentionBias() {
+        return switch (architecture) {
+            case LLAMA, QWEN3, GEMMA2 -> json.path("attention_bias").asBoolean(false);
+            case MISTRAL, QWEN2, PHI3, GPT2 -> false;
+        };
+    }
+
     private int[] windows(int context) {
-        int layers = positive("num_hidden_layers");
+        int layers = layers("num_hidden_layers");
         int window = window();
         JsonNode types = json.path("layer_types");
         if (types.isArray() && types.size() != layers) {
@@ -128,9 +137,8 @@ public final class ConfigReader {
     }
 
     private int window() {
-        boolean byDefault = architecture == Architecture.MISTRAL || architecture == Architecture.GEMMA2;
         if (!json.has("sliding_window")) {
-            return byDefault ? 4096 : 0;
+            return architecture == Architecture.PHI3 ? 0 : 4096;
         }
         return json.hasNonNull("sliding_window") ? positive("sliding_window") : 0;
     }
@@ -144,7 +152,7 @@ public final class ConfigReader {
                 json.path("use_sliding_window").asBoolean(false)
                         && (listed
                                 ? sliding(types, layer)
-                                : layer >= json.path("max_window_layers").asInt(0));
+                                : layer >= json.path("max_window_layers").asInt(28));
             case LLAMA, GPT2 -> false;
         };
     }
@@ -157,16 +165,24 @@ public final class ConfigReader {
         JsonNode parameters = json.path("rope_parameters");
         JsonNode scaling = parameters.isObject() ? parameters : json.path("rope_scaling");
         double theta =
-                parameters.has("rope_theta") ? parameters.get("rope_theta").asDouble() : number("rope_theta", 10_000);
-        JsonNode share = parameters.has("partial_rotary_factor")
-                ? parameters.get("partial_rotary_factor")
-                : json.path("partial_rotary_factor");
-        int rotaryDim = (int) (headDim * share.asDouble(1));
+                parameters.hasNonNull("rope_theta") ? parameters.get("rope_theta").asDouble() : number("rope_theta", 10_000);
+        int rotaryDim = (int) (headDim * rotatedShare(parameters));
         require(
                 rotaryDim > 0 && rotaryDim % 2 == 0 && rotaryDim <= headDim,
                 "the rotated part of a head must be even and at most head_dim, was " + rotaryDim);
         require(theta > 0, "rope_theta must be positive, was " + theta);
         return new Rope(theta, rotaryDim, scaling(scaling));
+    }
+
+    /** Of these families only Phi 3 rotates a part of a head. */
+    private double rotatedShare(JsonNode parameters) {
+        if (architecture != Architecture.PHI3) {
+            return 1;
+        }
+        JsonNode share = parameters.hasNonNull("partial_rotary_factor")
+                ? parameters.get("partial_rotary_factor")
+                : json.path("partial_rotary_factor");
+        return share.asDouble(1);
     }
 
     private Rope.Scaling scaling(JsonNode scaling) {
@@ -195,6 +211,13 @@ public final class ConfigReader {
             throw new ModelException("config.json: rope scaling needs a positive \"" + key + "\", was " + shown(value));
         }
         return value.asDouble();
+    }
+
+    /** A count that this machine could hold: each layer costs program and bookkeeping before any weight is read. */
+    private int layers(String key) {
+        int layers = positive(key);
+        require(layers <= MAX_LAYERS, key + " must be at most " + MAX_LAYERS + ", was " + layers);
+        return layers;
     }
 
     private int positive(String key) {

@@ -38,12 +38,16 @@ public record MemoryPlan(long plainWeights, long preparedWeights, long cacheAtFi
         return plainWeights + preparedWeights + cacheAtFirst;
     }
 
-    /** @throws ModelException saying how much is needed and how much there is, if there is too little */
-    public void requireRoom() {
-        long available = availableBytes();
-        if (neededToStart() > available) {
+    /**
+     * Refuses to start without room.
+     *
+     * @param availableBytes what may be had, see {@link #availableBytes()}
+     * @throws ModelException saying how much is needed and how much there is, if there is too little
+     */
+    public void requireRoom(long availableBytes) {
+        if (neededToStart() > availableBytes) {
             throw new ModelException("not enough memory: the model needs " + megabytes(neededToStart()) + " to start, "
-                    + megabytes(available) + " are available");
+                    + megabytes(availableBytes) + " are available");
         }
     }
 
@@ -53,11 +57,8 @@ public record MemoryPlan(long plainWeights, long preparedWeights, long cacheAtFi
                 + megabytes(cacheAtFirst) + " at first and at most " + megabytes(cacheAtMost);
     }
 
-    private static String megabytes(long bytes) {
-        return String.format(java.util.Locale.ROOT, "%,.1f MB", bytes / 1e6);
-    }
-
-    private static long availableBytes() {
+    /** Bytes this machine could give now without swapping; all there are numbers for where it does not say. */
+    public static long availableBytes() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
                 if (line.startsWith("MemAvailable:")) {
@@ -68,5 +69,9 @@ public record MemoryPlan(long plainWeights, long preparedWeights, long cacheAtFi
             // Not Linux: nothing is known, and the allocation itself will tell.
         }
         return Long.MAX_VALUE;
+    }
+
+    private static String megabytes(long bytes) {
+        return String.format(java.util.Locale.ROOT, "%,.1f MB", bytes / 1e6);
     }
 }

@@ -63,11 +63,14 @@ class TensorNames {
     }
 
     private void addFeedForward(List<WeightSpec> specs, int layer, String prefix) {
+        boolean biased = config.attention().mlpBias();
         specs.add(gateAndUp("up", layer, prefix, ".weight", true, 2L * config.innerSize(), config.hiddenSize()));
+        if (biased) {
+            specs.add(gateAndUp("upBias", layer, prefix, ".bias", false, 2L * config.innerSize()));
+        }
         specs.add(WeightLayout.whole(
                 "down", layer, true, prefix + "down_proj.weight", config.hiddenSize(), config.innerSize()));
-        if (config.attention().mlpBias()) {
-            specs.add(gateAndUp("upBias", layer, prefix, ".bias", false, 2L * config.innerSize()));
+        if (biased) {
             specs.add(WeightLayout.whole("downBias", layer, false, prefix + "down_proj.bias", config.hiddenSize()));
         }
     }
