@@ -68,16 +68,16 @@ record SafetensorsHeader(Map<String, Entry> entries) {
         }
 
         private static long[] naturals(Path file, String name, String key, JsonNode array) {
+            if (!array.isArray()) {
+                throw lie(file, name, key + " must be an array, was " + array);
+            }
             long[] values = new long[array.size()];
             for (int i = 0; i < values.length; i++) {
                 JsonNode value = array.get(i);
-                if (value == null || !value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+                if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
                     throw lie(file, name, key + " must hold whole numbers, was " + array);
                 }
                 values[i] = value.longValue();
-            }
-            if (!array.isArray()) {
-                throw lie(file, name, key + " must be an array, was " + array);
             }
             return values;
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 final class CheckpointStoreTest {
     private static final Instant NOW = Instant.parse("2026-11-21T09:30:00Z");
 

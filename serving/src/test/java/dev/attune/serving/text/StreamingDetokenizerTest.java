@@ -81,6 +81,7 @@ final class StreamingDetokenizerTest {
             int the = tokenizer.encode("the")[0];
             StreamingDetokenizer detokenizer = new StreamingDetokenizer(tokenizer);
             assertThat(detokenizer.push(tokenizer.encode("</s>")[0]).text()).isEmpty();
+            assertThat(detokenizer.push(1 << 20).bytes()).isEmpty();
             StreamingDetokenizer.Piece first = detokenizer.push(the);
             assertThat(first.text()).isEqualTo("the");
             assertThat(first.bytes()).isEqualTo("the".getBytes(StandardCharsets.UTF_8));

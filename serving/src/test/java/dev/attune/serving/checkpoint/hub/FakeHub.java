@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,6 +43,8 @@ final class FakeHub implements AutoCloseable {
     volatile boolean hasApi = true;
     volatile boolean knowsRanges = true;
     volatile long claimedLargeBytes = -1;
+    /** The second host holds everything back until so many have asked for the list. */
+    volatile int listsBeforeContent;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer hub;
@@ -144,6 +147,9 @@ final class FakeHub implements AutoCloseable {
     private void answerCdn(HttpExchange exchange) throws IOException {
         try (exchange) {
             record("cdn", exchange);
+            while (count("hub GET /api/") < listsBeforeContent) {
+                pause(10);
+            }
             String path = exchange.getRequestURI().getPath();
             byte[] content = files.getOrDefault(path.substring(path.lastIndexOf('/') + 1), new byte[0])
                     .clone();
@@ -177,18 +183,18 @@ final class FakeHub implements AutoCloseable {
             out.write(content, 0, content.length / 2);
             out.flush();
             if (fault == Fault.STALL) {
-                awaitInterrupt();
+                pause(600_000);
             }
             return;
         }
         out.write(content);
     }
 
-    private static void awaitInterrupt() {
+    private static void pause(long millis) throws IOException {
         try {
-            Thread.sleep(60_000);
+            Thread.sleep(millis);
         } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
         }
     }
 
