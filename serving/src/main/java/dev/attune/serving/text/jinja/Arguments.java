@@ -56,7 +56,12 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
         }
 
         int integer(int place, int absent) {
-            Object value = or(place, (long) absent);
+            return has(place) ? required(place) : absent;
+        }
+
+        /** A whole number that must be given. */
+        int required(int place) {
+            Object value = get(place);
             try {
                 return Arithmetic.integer(value).intValueExact();
             } catch (ArithmeticException tooLarge) {

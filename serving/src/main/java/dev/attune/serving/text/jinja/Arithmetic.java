@@ -153,10 +153,15 @@ final class Arithmetic {
             case "-" -> left - right;
             case "*" -> left * right;
             case "/" -> left / right;
-            case "//" -> Math.floor((left - floorRemainder(left, right)) / right + 0.5);
+            case "//" -> floorQuotient(left, right);
             case "%" -> floorRemainder(left, right);
             default -> realPower(left, right);
         };
+    }
+
+    private static double floorQuotient(double left, double right) {
+        double quotient = (left - floorRemainder(left, right)) / right;
+        return quotient == 0 ? Math.copySign(0.0, left / right) : Math.rint(quotient);
     }
 
     /** Has the sign of the divisor. */
@@ -172,6 +177,9 @@ final class Arithmetic {
         double power = Math.pow(base, exponent);
         if (Double.isNaN(power) && !Double.isNaN(base) && !Double.isNaN(exponent)) {
             throw new Failure("complex numbers are not supported");
+        }
+        if (Double.isInfinite(power) && !Double.isInfinite(base) && !Double.isInfinite(exponent)) {
+            throw new Failure("numerical result out of range");
         }
         return power;
     }

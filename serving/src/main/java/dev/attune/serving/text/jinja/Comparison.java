@@ -101,7 +101,7 @@ final class Comparison {
         if (left instanceof String x && right instanceof String y) {
             return compareTexts(x, y);
         }
-        if (left instanceof List<?> x && right instanceof List<?> y) {
+        if (left instanceof List<?> x && right instanceof List<?> y && !(x instanceof Range || y instanceof Range)) {
             return compareElements(x, y);
         }
         if (left instanceof Tuple x && right instanceof Tuple y) {

@@ -1,5 +1,6 @@
 package dev.attune.serving.text.jinja;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The filters that do the same to each element: {@code map}, {@code select} and their kin. They work on demand. */
 final class EachFilters {
     static final Operations ALL = new Operations()
-            .addOpen("map", EachFilters::map)
+            .addOpen("map", (value, args, render) -> new OneShot(() -> map(value, args, render)))
             .addOpen("select", (value, args, render) -> choose(value, args, render, false, true))
             .addOpen("reject", (value, args, render) -> choose(value, args, render, false, false))
             .addOpen("selectattr", (value, args, render) -> choose(value, args, render, true, true))
@@ -18,13 +19,13 @@ final class EachFilters {
 
     private EachFilters() {}
 
-    private static Object map(Object value, Arguments args, Render render) {
+    private static Iterator<Object> map(Object value, Arguments args, Render render) {
         if (!Values.truth(value)) {
-            return new OneShot(List.<Object>of().iterator());
+            return Collections.emptyIterator();
         }
         Function<Object, Object> change = change(args, render);
         Iterator<Object> elements = Iteration.over(value, render);
-        return new OneShot(new Iterator<>() {
+        return new Iterator<>() {
             @Override
             public boolean hasNext() {
                 return elements.hasNext();
@@ -34,7 +35,7 @@ final class EachFilters {
             public Object next() {
                 return change.apply(elements.next());
             }
-        });
+        };
     }
 
     private static Function<Object, Object> change(Arguments args, Render render) {
@@ -47,19 +48,20 @@ final class EachFilters {
         return element -> filter.apply(element, args.withoutFirst(1), render);
     }
 
-    private static Object choose(Object value, Arguments args, Render render, boolean byAttribute, boolean wanted) {
-        if (!Values.truth(value)) {
-            return new OneShot(List.<Object>of().iterator());
-        }
-        int own = byAttribute ? 1 : 0;
-        if (args.positional().size() < own) {
-            throw new Failure("the name of an attribute is missing");
-        }
-        Function<Object, Object> part =
-                Attributes.path(byAttribute ? args.positional().get(0) : None.NONE);
-        Predicate<Object> test = test(args.withoutFirst(own), render);
-        return new OneShot(
-                new Chosen(Iteration.over(value, render), element -> test.test(part.apply(element)) == wanted));
+    private static OneShot choose(Object value, Arguments args, Render render, boolean byAttribute, boolean wanted) {
+        return new OneShot(() -> {
+            if (!Values.truth(value)) {
+                return Collections.emptyIterator();
+            }
+            int own = byAttribute ? 1 : 0;
+            if (args.positional().size() < own) {
+                throw new Failure("the name of an attribute is missing");
+            }
+            Function<Object, Object> part =
+                    Attributes.path(byAttribute ? args.positional().get(0) : None.NONE);
+            Predicate<Object> test = test(args.withoutFirst(own), render);
+            return new Chosen(Iteration.over(value, render), element -> test.test(part.apply(element)) == wanted);
+        });
     }
 
     private static Predicate<Object> test(Arguments args, Render render) {

@@ -63,11 +63,15 @@ sealed interface Expression {
         }
     }
 
-    record Slice(Expression owner, Expression start, Expression stop, Expression step) implements Expression {
+    record Part(Expression owner, Expression start, Expression stop, Expression step) implements Expression {
         @Override
         public Object evaluate(Scope scope) {
-            return Access.slice(
-                    owner.evaluate(scope), start.evaluate(scope), stop.evaluate(scope), step.evaluate(scope));
+            return Slice.of(
+                    owner.evaluate(scope),
+                    start.evaluate(scope),
+                    stop.evaluate(scope),
+                    step.evaluate(scope),
+                    scope.render());
         }
     }
 

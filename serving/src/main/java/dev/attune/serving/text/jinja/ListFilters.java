@@ -26,11 +26,11 @@ final class ListFilters {
             })
             .add("reverse", "", (value, args, render) -> {
                 if (Values.isText(value)) {
-                    return Access.slice(value, None.NONE, None.NONE, -1L);
+                    return Slice.of(value, None.NONE, None.NONE, -1L, render);
                 }
                 List<Object> elements = Iteration.list(value, render);
                 Collections.reverse(elements);
-                return value instanceof OneShot ? elements : new OneShot(elements.iterator());
+                return value instanceof OneShot ? elements : new OneShot(elements::iterator);
             })
             .add("join", "d attribute", (value, args, render) -> {
                 Function<Object, Object> part = Attributes.path(args.or(1, None.NONE));
@@ -47,7 +47,10 @@ final class ListFilters {
                             Attributes.paths(args.or(2, None.NONE), args.truth(1)),
                             args.truth(0)))
             .add("dictsort", "case_sensitive by reverse", (value, args, render) -> dictsort(value, args))
-            .add("unique", "case_sensitive attribute", (value, args, render) -> unique(value, args, render))
+            .add(
+                    "unique",
+                    "case_sensitive attribute",
+                    (value, args, render) -> new OneShot(() -> unique(value, args, render)))
             .add("min", "case_sensitive attribute", (value, args, render) -> extreme(value, args, render, -1))
             .add("max", "case_sensitive attribute", (value, args, render) -> extreme(value, args, render, 1))
             .add("sum", "attribute start", (value, args, render) -> {
@@ -62,17 +65,24 @@ final class ListFilters {
                     "groupby",
                     "attribute default case_sensitive",
                     (value, args, render) -> grouped(Iteration.list(value, render), args))
-            .add("batch", "linecount fill_with", (value, args, render) -> batches(value, args, render))
-            .add("slice", "slices fill_with", (value, args, render) -> slices(value, args, render))
-            .add("items", "", (value, args, render) -> {
-                if (!(value instanceof Map) && !(value instanceof Undefined)) {
-                    throw Failure.wrongType("'items' takes a dict", value);
-                }
-                return new OneShot(
-                        (value instanceof Map<?, ?> dict ? DictView.pairs(dict) : List.<Object>of()).iterator());
-            });
+            .add("batch", "linecount fill_with", (value, args, render) -> {
+                int size = args.required(0);
+                return new OneShot(() -> batches(value, size, args.or(1, None.NONE), render));
+            })
+            .add("slice", "slices fill_with", (value, args, render) -> {
+                int count = args.required(0);
+                return new OneShot(() -> slices(value, count, args.or(1, None.NONE), render));
+            })
+            .add("items", "", (value, args, render) -> new OneShot(() -> items(value)));
 
     private ListFilters() {}
+
+    private static Iterator<Object> items(Object value) {
+        if (!(value instanceof Map) && !(value instanceof Undefined)) {
+            throw Failure.wrongType("'items' takes a dict", value);
+        }
+        return (value instanceof Map<?, ?> dict ? DictView.pairs(dict) : List.<Object>of()).iterator();
+    }
 
     private static Object reversible(Object value) {
         if (value instanceof OneShot) {
@@ -82,11 +92,16 @@ final class ListFilters {
     }
 
     private static List<Object> sorted(List<Object> elements, Function<Object, Object> key, boolean reverse) {
-        Comparator<Object> order = (a, b) -> Comparison.compare(key.apply(a), key.apply(b));
-        List<Object> sorted = new ArrayList<>(elements);
-        sorted.sort(reverse ? order.reversed() : order);
+        List<Keyed> keyed = new ArrayList<>();
+        elements.forEach(element -> keyed.add(new Keyed(key.apply(element), element)));
+        Comparator<Keyed> order = (a, b) -> Comparison.compare(a.key(), b.key());
+        keyed.sort(reverse ? order.reversed() : order);
+        List<Object> sorted = new ArrayList<>();
+        keyed.forEach(element -> sorted.add(element.value()));
         return sorted;
     }
+
+    private record Keyed(Object key, Object value) {}
 
     private static Object dictsort(Object value, Arguments.Bound args) {
         if (!(value instanceof Map<?, ?> dict)) {
@@ -103,12 +118,12 @@ final class ListFilters {
         return sorted(DictView.pairs(dict), args.truth(0) ? part : part.andThen(Attributes::ignoreCase), args.truth(2));
     }
 
-    private static Object unique(Object value, Arguments.Bound args, Render render) {
+    private static Iterator<Object> unique(Object value, Arguments.Bound args, Render render) {
         Function<Object, Object> key = Attributes.key(args, 0, 1);
         Set<Object> seen = new HashSet<>();
-        return new OneShot(Iteration.list(value, render).stream()
+        return Iteration.list(value, render).stream()
                 .filter(element -> seen.add(Values.key(key.apply(element))))
-                .iterator());
+                .iterator();
     }
 
     private static Object extreme(Object value, Arguments.Bound args, Render render, int direction) {
@@ -118,7 +133,7 @@ final class ListFilters {
             return new Undefined("no aggregated item, sequence was empty");
         }
         Object best = elements.get(0);
-        for (Object element : elements) {
+        for (Object element : elements.subList(1, elements.size())) {
             if (Comparison.compare(key.apply(element), key.apply(best)) * direction > 0) {
                 best = element;
             }
@@ -148,9 +163,7 @@ final class ListFilters {
         return new Tuple(List.of(part.apply(members.get(0)), members), List.of("grouper", "list"));
     }
 
-    private static Object batches(Object value, Arguments.Bound args, Render render) {
-        int size = args.integer(0, 1);
-        args.get(0);
+    private static Iterator<Object> batches(Object value, int size, Object filling, Render render) {
         List<Object> batches = new ArrayList<>();
         List<Object> batch = new ArrayList<>();
         for (Object element : Iteration.list(value, render)) {
@@ -161,15 +174,13 @@ final class ListFilters {
             batch.add(element);
         }
         if (!batch.isEmpty()) {
-            fill(batch, size, args.or(1, None.NONE), render);
+            fill(batch, size, filling, render);
             batches.add(batch);
         }
-        return new OneShot(batches.iterator());
+        return batches.iterator();
     }
 
-    private static Object slices(Object value, Arguments.Bound args, Render render) {
-        args.get(0);
-        int count = args.integer(0, 1);
+    private static Iterator<Object> slices(Object value, int count, Object filling, Render render) {
         if (count == 0) {
             throw new Failure("division by zero");
         }
@@ -177,15 +188,16 @@ final class ListFilters {
         List<Object> slices = new ArrayList<>();
         render.build(count);
         for (int i = 0, start = 0; i < count; i++) {
-            int size = elements.size() / count + (i < elements.size() % count ? 1 : 0);
-            List<Object> slice = new ArrayList<>(elements.subList(start, start + size));
-            if (i >= elements.size() % count && args.or(1, None.NONE) != None.NONE) {
-                slice.add(args.get(1));
+            boolean isLonger = i < elements.size() % count;
+            int end = start + elements.size() / count + (isLonger ? 1 : 0);
+            List<Object> slice = new ArrayList<>(elements.subList(start, end));
+            if (!isLonger && filling != None.NONE) {
+                slice.add(filling);
             }
             slices.add(slice);
-            start += size;
+            start = end;
         }
-        return new OneShot(slices.iterator());
+        return slices.iterator();
     }
 
     private static void fill(List<Object> batch, int size, Object filling, Render render) {

@@ -146,7 +146,7 @@ final class OperandParser {
         Expression stop = sliceBound();
         Expression step = stream.skipOperator(":") ? sliceBound() : ABSENT;
         stream.expectOperator("]");
-        return new Expression.Slice(owner, start, stop, step);
+        return new Expression.Part(owner, start, stop, step);
     }
 
     private Expression tupleKey() {
@@ -237,6 +237,8 @@ final class OperandParser {
         Expression.Passed passed = Expression.Passed.NOTHING;
         if (stream.current().isOperator("(")) {
             passed = passed();
+        } else if (stream.current().isName("is")) {
+            throw stream.error("tests cannot be chained");
         } else if (isTestArgument()) {
             passed = new Expression.Passed(List.of(postfix(primary())), Map.of(), null, null);
         }

@@ -55,10 +55,10 @@ final class PercentFormat {
         if (place.group(5).isEmpty()) {
             throw new Failure("incomplete format");
         }
-        int width = count(place.group(3), -1);
+        int width = count(place.group(3), 0);
         String precisionText = place.group(4);
         int precision = precisionText != null && precisionText.isEmpty() ? 0 : count(precisionText, -1);
-        boolean left = place.group(2).contains("-") || width < -1;
+        boolean left = place.group(2).contains("-") || width < 0;
         String digits = convert(place, place.group(5).charAt(0), value(place.group(1)), precision);
         return padded(digits, Math.abs(width), left, place);
     }

@@ -25,6 +25,10 @@ final class Range extends AbstractList<Object> {
         this.size = (int) Math.max(0, count);
     }
 
+    Range slice(Slice slice) {
+        return new Range(start + slice.first() * step, start + slice.end() * step, step * slice.stride());
+    }
+
     @Override
     public Object get(int index) {
         return start + index * step;

@@ -7,8 +7,8 @@ import java.util.function.BiPredicate;
 final class Searching {
     private Searching() {}
 
-    static boolean beginsOrEnds(String text, Arguments.Bound args, BiPredicate<String, String> does) {
-        String stretch = stretch(text, args);
+    static boolean beginsOrEnds(String text, Arguments.Bound args, BiPredicate<String, String> does, Render render) {
+        String stretch = stretch(text, args, render);
         if (args.get(0) instanceof Tuple candidates) {
             List<Object> items = candidates.items();
             return items.stream().anyMatch(candidate -> does.test(stretch, Printing.str(candidate)));
@@ -17,22 +17,22 @@ final class Searching {
     }
 
     /** −1 if it is not there. */
-    static long find(String text, Arguments.Bound args, boolean fromEnd) {
-        String stretch = stretch(text, args);
+    static long find(String text, Arguments.Bound args, boolean fromEnd, Render render) {
+        String stretch = stretch(text, args, render);
         int at = fromEnd ? stretch.lastIndexOf(args.text(0)) : stretch.indexOf(args.text(0));
         return at < 0 ? -1 : stretch.codePointCount(0, at) + start(text, args);
     }
 
-    static long index(String text, Arguments.Bound args, boolean fromEnd) {
-        long at = find(text, args, fromEnd);
+    static long index(String text, Arguments.Bound args, boolean fromEnd, Render render) {
+        long at = find(text, args, fromEnd, render);
         if (at < 0) {
             throw new Failure("substring not found");
         }
         return at;
     }
 
-    static long count(String text, Arguments.Bound args) {
-        String stretch = stretch(text, args);
+    static long count(String text, Arguments.Bound args, Render render) {
+        String stretch = stretch(text, args, render);
         String sought = args.text(0);
         if (sought.isEmpty()) {
             return stretch.codePointCount(0, stretch.length()) + 1L;
@@ -44,9 +44,9 @@ final class Searching {
         return count;
     }
 
-    private static String stretch(String text, Arguments.Bound args) {
+    private static String stretch(String text, Arguments.Bound args, Render render) {
         return args.has(1) || args.has(2)
-                ? (String) Access.slice(text, args.or(1, None.NONE), args.or(2, None.NONE), None.NONE)
+                ? (String) Slice.of(text, args.or(1, None.NONE), args.or(2, None.NONE), None.NONE, render)
                 : text;
     }
 

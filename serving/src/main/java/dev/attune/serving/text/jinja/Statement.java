@@ -102,6 +102,9 @@ interface Statement {
             inner.assign(Expression.Captured.VARIABLE, part.text());
             Object value = filtered.evaluate(inner);
             if (target == null) {
+                if (!Values.isText(value)) {
+                    throw Failure.wrongType("a filter block must give text", value);
+                }
                 out.write(Printing.str(value));
             } else {
                 target.assign(scope, value);

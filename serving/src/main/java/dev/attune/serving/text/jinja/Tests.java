@@ -25,7 +25,8 @@ final class Tests {
                     (value, args, render) -> Values.isText(value)
                             || value instanceof Map
                             || value instanceof List
-                            || value instanceof Tuple)
+                            || value instanceof Tuple
+                            || value instanceof Undefined)
             .add("callable", "", (value, args, render) -> value instanceof Callable || value instanceof Undefined)
             .add("escaped", "", (value, args, render) -> value instanceof SafeText)
             .add("sameas", "other", (value, args, render) -> isSame(value, args.get(0)))

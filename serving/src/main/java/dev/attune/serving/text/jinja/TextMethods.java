@@ -52,16 +52,29 @@ final class TextMethods {
             .add(
                     "startswith",
                     "prefix start end",
-                    (text, args, render) -> Searching.beginsOrEnds(Printing.str(text), args, String::startsWith))
+                    (text, args, render) ->
+                            Searching.beginsOrEnds(Printing.str(text), args, String::startsWith, render))
             .add(
                     "endswith",
                     "suffix start end",
-                    (text, args, render) -> Searching.beginsOrEnds(Printing.str(text), args, String::endsWith))
-            .add("find", "sub start end", (text, args, render) -> Searching.find(Printing.str(text), args, false))
-            .add("rfind", "sub start end", (text, args, render) -> Searching.find(Printing.str(text), args, true))
-            .add("index", "sub start end", (text, args, render) -> Searching.index(Printing.str(text), args, false))
-            .add("rindex", "sub start end", (text, args, render) -> Searching.index(Printing.str(text), args, true))
-            .add("count", "sub start end", (text, args, render) -> Searching.count(Printing.str(text), args))
+                    (text, args, render) -> Searching.beginsOrEnds(Printing.str(text), args, String::endsWith, render))
+            .add(
+                    "find",
+                    "sub start end",
+                    (text, args, render) -> Searching.find(Printing.str(text), args, false, render))
+            .add(
+                    "rfind",
+                    "sub start end",
+                    (text, args, render) -> Searching.find(Printing.str(text), args, true, render))
+            .add(
+                    "index",
+                    "sub start end",
+                    (text, args, render) -> Searching.index(Printing.str(text), args, false, render))
+            .add(
+                    "rindex",
+                    "sub start end",
+                    (text, args, render) -> Searching.index(Printing.str(text), args, true, render))
+            .add("count", "sub start end", (text, args, render) -> Searching.count(Printing.str(text), args, render))
             .add("center", "width fillchar", (text, args, render) -> Texts.pad(Printing.str(text), args, '^', render))
             .add("ljust", "width fillchar", (text, args, render) -> Texts.pad(Printing.str(text), args, '<', render))
             .add("rjust", "width fillchar", (text, args, render) -> Texts.pad(Printing.str(text), args, '>', render))

@@ -27,7 +27,13 @@ final class Texts {
     private static String titleCase(String character) {
         int point = character.codePointAt(0);
         int title = Character.toTitleCase(point);
-        return title == point ? upper(character) : Character.toString(title);
+        if (title != point) {
+            return Character.toString(title);
+        }
+        // of letters that become several, such as ß, the first alone is a capital
+        String upper = upper(character);
+        int first = Character.charCount(upper.codePointAt(0));
+        return upper.substring(0, first) + lower(upper.substring(first));
     }
 
     /** A word begins wherever a letter does not follow a letter, be it after an apostrophe. */
