@@ -19,9 +19,18 @@ public final class FullForward implements AutoCloseable {
     private final Program program;
     private final PtNDArray rope;
 
+    /** Every product in float32. */
     public FullForward(WeightLayout layout, PtNDManager parent) {
+        this(layout, WeightForm.FLOAT32, parent);
+    }
+
+    /**
+     * @param products how matrices are multiplied, {@link WeightForm#FLOAT32} or {@link WeightForm#BFLOAT16}; weights,
+     *     norms, attention and what is summed over layers stay float32 either way
+     */
+    public FullForward(WeightLayout layout, WeightForm products, PtNDManager parent) {
         this.manager = parent.newSubManager(parent.getDevice());
-        this.program = Program.load(manager, ProgramWords.training(layout));
+        this.program = Program.load(manager, ProgramWords.training(layout, products));
         this.rope = Decoder.ropeTable(layout.config(), manager);
     }
 

@@ -37,9 +37,16 @@ final class ProgramWords {
         return new ProgramWords(layout, form, cacheType, false).text("decoder.txt");
     }
 
-    /** The text of the passes that train: whole sequences, plain float32 weights, nothing in place. */
-    static String training(WeightLayout layout) {
-        return new ProgramWords(layout, WeightForm.FLOAT32, FLOAT, true).text("full.txt");
+    /**
+     * The text of the passes that train: whole sequences, plain float32 weights, nothing in place.
+     *
+     * @param products how matrices are multiplied; a form that is not packed
+     */
+    static String training(WeightLayout layout, WeightForm products) {
+        if (products.packed()) {
+            throw new IllegalArgumentException("no gradient flows through packed weights: " + products);
+        }
+        return new ProgramWords(layout, products, FLOAT, true).text("full.txt");
     }
 
     private String text(String resource) {
@@ -107,7 +114,9 @@ final class ProgramWords {
             case FLOAT16 -> "ops.quantized.linear_dynamic_fp16(" + x + ", " + packed + ")";
             case INT8 -> "ops.quantized.linear_dynamic(" + x + ", " + packed + ", False)";
             case BFLOAT16 -> {
-                String y = "torch.to(torch.linear(torch.to(" + x + ", 15, False, False, None), " + plain
+                // What trains is float32 and rounded here, so that the gradient finds its way to it.
+                String matrix = training ? "torch.to(" + plain + ", 15, False, False, None)" : plain;
+                String y = "torch.to(torch.linear(torch.to(" + x + ", 15, False, False, None), " + matrix
                         + ", None), 6, False, False, None)";
                 yield bias.equals("None") ? y : "torch.add(" + y + ", " + bias + ")";
             }
