@@ -1,0 +1,150 @@
+package dev.attune.trainer.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.attune.serving.text.ChatMessage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads conversations, one JSON object {@code {"messages": [{"role": …, "content": …}, …]}} a line, one line in memory at a
+ * time. Blank lines are skipped. One thread; whoever opened it closes it.
+ */
+public final class ConversationReader implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> ROLES = Set.of("system", "user", "assistant", "tool");
+    /** Longer than any context; a file without line ends must not fill the memory. */
+    private static final int MAX_LINE_CHARS = 16 << 20;
+
+    private final Path file;
+    private final BufferedReader in;
+    private long line;
+
+    /** @throws DataException if the file cannot be opened */
+    public ConversationReader(Path file) {
+        this.file = file;
+        try {
+            this.in = Files.newBufferedReader(file);
+        } catch (NoSuchFileException missing) {
+            throw new DataException(file + ": there is no such file", missing);
+        } catch (IOException unreadable) {
+            throw new DataException(file + ": cannot be opened: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /**
+     * The next conversation; empty at the end of the file.
+     *
+     * @throws DataException naming file, line and field
+     */
+    public Optional<Conversation> next() {
+        for (String text = readLine(); text != null; text = readLine()) {
+            if (!text.isBlank()) {
+                return Optional.of(parse(text));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The number of the line read last, counted from 1. */
+    public long line() {
+        return line;
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException broken) {
+            throw new DataException(file + ": cannot be closed", broken);
+        }
+    }
+
+    private @Nullable String readLine() {
+        line++;
+        StringBuilder text = new StringBuilder();
+        try {
+            int c = in.read();
+            if (c < 0) {
+                return null;
+            }
+            for (; c >= 0 && c != '\n'; c = in.read()) {
+                if (text.length() == MAX_LINE_CHARS) {
+                    throw complaint("the line is longer than " + MAX_LINE_CHARS + " characters");
+                }
+                text.append((char) c);
+            }
+            return text.toString();
+        } catch (IOException unreadable) {
+            throw new DataException(file + ":" + line + ": cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private Conversation parse(String text) {
+        JsonNode object = object(text);
+        JsonNode messages = object.path("messages");
+        if (!messages.isArray() || messages.isEmpty()) {
+            throw complaint("\"messages\" must be a list of at least one message");
+        }
+        List<ChatMessage> read = new ArrayList<>(messages.size());
+        for (int i = 0; i < messages.size(); i++) {
+            read.add(message(messages.get(i), "messages[" + i + "]"));
+        }
+        return new Conversation(read, tools(object.path("tools")));
+    }
+
+    private @Nullable List<Map<String, Object>> tools(JsonNode tools) {
+        if (tools.isMissingNode() || tools.isNull()) {
+            return null;
+        }
+        if (!tools.isArray()) {
+            throw complaint("\"tools\" must be a list, was " + shown(tools));
+        }
+        return JSON.convertValue(tools, new TypeReference<>() {});
+    }
+
+    private JsonNode object(String text) {
+        try {
+            JsonNode node = JSON.readTree(text);
+            if (node.isObject()) {
+                return node;
+            }
+            throw complaint("a JSON object was expected");
+        } catch (JsonProcessingException malformed) {
+            throw new DataException(file + ":" + line + ": not JSON: " + malformed.getOriginalMessage(), malformed);
+        }
+    }
+
+    private ChatMessage message(JsonNode node, String place) {
+        JsonNode role = node.path("role");
+        if (!role.isTextual() || !ROLES.contains(role.asText())) {
+            throw complaint("\"" + place + ".role\" must be one of system, user, assistant, tool, was " + shown(role));
+        }
+        JsonNode content = node.path("content");
+        boolean calls = node.path("tool_calls").isArray();
+        if (!content.isTextual() && !(calls && (content.isMissingNode() || content.isNull()))) {
+            throw complaint("\"" + place + ".content\" must be a string, was " + shown(content));
+        }
+        return new ChatMessage(JSON.convertValue(node, new TypeReference<>() {}));
+    }
+
+    /** An error that names the line read last. */
+    public DataException complaint(String what) {
+        return new DataException(file + ":" + line + ": " + what);
+    }
+
+    private static String shown(JsonNode node) {
+        return node.isMissingNode() ? "missing" : node.toString();
+    }
+}
