@@ -1,0 +1,88 @@
+package dev.attune.trainer.sft;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoints of one run: folders {@code step-00001200} that appear whole or not at all. Of all that were written the
+ * last is kept, to go on from, and the one with the lowest held-out loss, to be the result.
+ */
+final class RunCheckpoints {
+    private static final String STATE = "trainer-state/state.json";
+
+    private final Path folder;
+
+    /** One of them. */
+    record Saved(Path folder, RunState state) {
+        double score() {
+            double loss = state.heldOutLoss();
+            return Double.isNaN(loss) ? Double.POSITIVE_INFINITY : loss;
+        }
+    }
+
+    RunCheckpoints(Path folder) {
+        this.folder = folder;
+    }
+
+    Optional<Saved> last() {
+        return all().stream()
+                .max(Comparator.comparingLong(saved -> saved.state().step()));
+    }
+
+    /** The lowest held-out loss; of equals, such as when nothing was held out, the latest. */
+    Optional<Saved> best() {
+        return all().stream()
+                .min(Comparator.comparingDouble(Saved::score)
+                        .thenComparing(Comparator.comparingLong(
+                                        (Saved saved) -> saved.state().step())
+                                .reversed()));
+    }
+
+    /** Writes a checkpoint, then deletes those that are neither last nor best. A failure leaves what was there. */
+    void write(RunState state, DurableFolder.Content content) {
+        Path target = folder.resolve(String.format(Locale.ROOT, "step-%08d", state.step()));
+        try {
+            if (Files.notExists(target)) {
+                DurableFolder.create(target, aside -> {
+                    content.writeTo(aside);
+                    Files.createDirectories(aside.resolve(STATE).getParent());
+                    Files.write(aside.resolve(STATE), state.toJson());
+                });
+            }
+            prune();
+        } catch (IOException unwritable) {
+            throw new TrainerException(target + ": cannot be written: " + unwritable.getMessage(), unwritable);
+        }
+    }
+
+    private void prune() throws IOException {
+        Optional<Path> last = last().map(Saved::folder);
+        Optional<Path> best = best().map(Saved::folder);
+        for (Saved saved : all()) {
+            boolean kept = last.filter(saved.folder()::equals).isPresent()
+                    || best.filter(saved.folder()::equals).isPresent();
+            if (!kept) {
+                DurableFolder.remove(saved.folder());
+            }
+        }
+    }
+
+    private List<Saved> all() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(path -> path.getFileName().toString().matches("step-\\d+"))
+                    .map(path -> new Saved(path, RunState.read(path.resolve(STATE))))
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new TrainerException(folder + ": cannot be listed: " + unreadable.getMessage(), unreadable);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.attune.trainer.sft;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.attune.trainer.data.BatchStream.Position;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where a run stands, arrays aside.
+ *
+ * @param step optimiser steps done
+ * @param position the next batch
+ * @param tokens targets learned from so far
+ * @param heldOutLoss nats per token on held-out conversations at this step; not a number without any
+ * @param digest of the recipe and the data: a run goes on only under the same
+ */
+record RunState(long step, Position position, long tokens, double heldOutLoss, String digest) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static RunState read(Path file) {
+        try {
+            return JSON.readValue(Files.readAllBytes(file), RunState.class);
+        } catch (IOException unreadable) {
+            throw new TrainerException(file + ": cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    byte[] toJson() {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.attune.trainer.sft;
+
+import dev.attune.serving.text.ChatTemplateException;
+import dev.attune.serving.text.EncodedChat;
+import dev.attune.serving.text.jinja.TemplateException;
+import dev.attune.trainer.data.Conversation;
+import dev.attune.trainer.data.ConversationEncoder;
+import dev.attune.trainer.data.ConversationReader;
+import dev.attune.trainer.data.TokenStore;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * The conversations of a run, encoded.
+ *
+ * @param training to learn from
+ * @param heldOut to measure on
+ */
+record SftData(TokenStore training, TokenStore heldOut) {
+    /** Reads all files of a run; a bad line ends it. */
+    static SftData read(SftConfig config, ConversationEncoder encoder, int contextTokens) {
+        Recipe recipe = config.recipe();
+        int context = Math.min(contextTokens, recipe.contextTokens());
+        SftData data = new SftData(new TokenStore(context), new TokenStore(context));
+        double share = config.heldOut().isPresent() ? 0 : recipe.evalShare();
+        SplittableRandom split = new SplittableRandom(recipe.seed());
+        try (ConversationReader reader = new ConversationReader(config.data())) {
+            for (Optional<Conversation> next = reader.next(); next.isPresent(); next = reader.next()) {
+                boolean held = split.nextDouble() < share && data.heldOut.rows() < recipe.evalRows();
+                (held ? data.heldOut : data.training).add(encode(next.get(), encoder, reader));
+            }
+        }
+        config.heldOut().ifPresent(file -> data.readHeldOut(file, encoder, recipe.evalRows()));
+        return data;
+    }
+
+    private void readHeldOut(Path file, ConversationEncoder encoder, int limit) {
+        try (ConversationReader reader = new ConversationReader(file)) {
+            for (Optional<Conversation> next = reader.next();
+                    next.isPresent() && heldOut.rows() < limit;
+                    next = reader.next()) {
+                heldOut.add(encode(next.get(), encoder, reader));
+            }
+        }
+    }
+
+    private static EncodedChat encode(
+            Conversation conversation, ConversationEncoder encoder, ConversationReader reader) {
+        try {
+            return encoder.encode(conversation);
+        } catch (TemplateException | ChatTemplateException refused) {
+            throw reader.complaint("the chat template refuses it: " + refused.getMessage());
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.attune.trainer.sft;
+
+import dev.attune.serving.checkpoint.Dtype;
+import dev.attune.trainer.data.BatchStream;
+import dev.attune.trainer.data.Batches;
+import dev.attune.trainer.model.CosineSchedule;
+import dev.attune.trainer.model.Loss;
+import dev.attune.trainer.model.TokenBatch;
+import dev.attune.trainer.report.MetricsLog;
+import dev.attune.trainer.report.Progress;
+import dev.attune.trainer.report.TensorBoardEvents;
+import dev.attune.trainer.sft.Learner.StepResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The loop: batches in, steps of the optimiser, a checkpoint now and then. Everything that decides the weights is in the
+ * checkpoint, so a run that was stopped anywhere goes on as if it had not been. One thread.
+ */
+final class SftRun implements AutoCloseable {
+    static final String ARRAYS = "trainer-state/arrays.safetensors";
+    private static final String WEIGHTS = "model.safetensors";
+
+    private final SftConfig config;
+    private final Recipe recipe;
+    private final SftData data;
+    private final Learner learner;
+    private final RunCheckpoints checkpoints;
+    private final Progress progress;
+    private final Batches batches;
+    private final BatchStream stream;
+    private final CosineSchedule schedule;
+    private final MetricsLog metrics;
+    private final TensorBoardEvents events;
+    private final StepClock clock = new StepClock();
+    private RunState state;
+
+    SftRun(
+            SftConfig config,
+            SftData data,
+            Learner learner,
+            RunCheckpoints checkpoints,
+            Progress progress,
+            RunState state) {
+        this.config = config;
+        this.recipe = config.recipe();
+        this.data = data;
+        this.learner = learner;
+        this.checkpoints = checkpoints;
+        this.progress = progress;
+        this.state = state;
+        this.batches = new Batches(data.training(), recipe.batchTokens(), recipe.seed());
+        this.stream = new BatchStream(batches, state.position());
+        long steps = recipe.steps(batches.plan(0).size());
+        this.schedule = new CosineSchedule(recipe.peakRate(), recipe.floorShare(), recipe.warmupSteps(), steps);
+        createOut();
+        this.metrics = new MetricsLog(config.out().resolve("metrics.jsonl"), state.step() + 1);
+        this.events = new TensorBoardEvents(config.out().resolve("events"), state.step() + 1, Clock.systemUTC());
+    }
+
+    SftResult run(BooleanSupplier stop) {
+        progress.note(
+                String.format(Locale.ROOT, "%,d weights, %,d steps", learner.parameters(), schedule.totalSteps()));
+        while (state.step() < schedule.totalSteps()) {
+            if (stop.getAsBoolean()) {
+                return stopped();
+            }
+            step();
+            if (state.step() % recipe.checkpointEverySteps() == 0 || state.step() == schedule.totalSteps()) {
+                checkpoint(heldOutLoss());
+            }
+        }
+        return finished();
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+        events.close();
+    }
+
+    private void step() {
+        List<TokenBatch> step = new ArrayList<>();
+        for (int i = 0; i < recipe.accumulation(); i++) {
+            step.add(stream.next());
+        }
+        long number = state.step() + 1;
+        double rate = schedule.rate(number);
+        StepResult result = learner.step(step, rate);
+        if (!result.finite()) {
+            throw new TrainerException("step " + number + " gave a loss of "
+                    + result.loss().mean() + " and a gradient of norm " + result.gradientNorm()
+                    + "; the last checkpoint is good, try a lower learning rate");
+        }
+        long tokens = state.tokens() + result.loss().tokens();
+        state = new RunState(number, stream.position(), tokens, Double.NaN, state.digest());
+        report(result, rate, step.stream().mapToLong(TokenBatch::cells).sum());
+    }
+
+    private void report(StepResult result, double rate, long cells) {
+        clock.done(cells);
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("loss/train", result.loss().mean());
+        values.put("lr", rate);
+        values.put("grad_norm", result.gradientNorm());
+        values.put("tokens_per_second", clock.tokensPerSecond());
+        metrics.write(state.step(), values);
+        events.scalars(state.step(), values);
+        progress.step(new Progress.Pace(
+                state.step(),
+                schedule.totalSteps(),
+                result.loss().mean(),
+                clock.tokensPerSecond(),
+                clock.secondsPerStep() * (schedule.totalSteps() - state.step())));
+    }
+
+    /** Not a number when nothing is held out. */
+    private double heldOutLoss() {
+        Batches heldOut = new Batches(data.heldOut(), recipe.batchTokens(), recipe.seed());
+        Loss loss = Loss.NONE;
+        for (int[] rows : heldOut.plan(0)) {
+            loss = loss.plus(learner.evaluate(heldOut.batch(rows)));
+        }
+        return loss.mean();
+    }
+
+    private void checkpoint(double heldOutLoss) {
+        state = new RunState(state.step(), state.position(), state.tokens(), heldOutLoss, state.digest());
+        if (!Double.isNaN(heldOutLoss)) {
+            metrics.write(state.step(), Map.of("loss/held_out", heldOutLoss));
+            events.scalars(state.step(), Map.of("loss/held_out", heldOutLoss));
+            progress.note(String.format(Locale.ROOT, "step %d: held-out loss %.4f", state.step(), heldOutLoss));
+        }
+        checkpoints.write(state, folder -> {
+            SideFiles.copy(config.model(), folder, Dtype.F32);
+            learner.writeModel(folder.resolve(WEIGHTS), Dtype.F32);
+            Files.createDirectories(folder.resolve(ARRAYS).getParent());
+            learner.writeState(folder.resolve(ARRAYS));
+        });
+        clock.restart();
+    }
+
+    private SftResult stopped() {
+        checkpoint(Double.NaN);
+        progress.note("stopped at step " + state.step() + "; resume to go on from there");
+        return new SftResult(false, state.step(), Double.NaN, config.out());
+    }
+
+    private SftResult finished() {
+        RunCheckpoints.Saved best = checkpoints.best().orElseThrow();
+        learner.readState(best.folder().resolve(ARRAYS), best.state().step());
+        try {
+            SideFiles.copy(config.model(), config.out(), config.dtype());
+        } catch (IOException unwritable) {
+            throw new TrainerException(config.out() + ": cannot be written: " + unwritable.getMessage(), unwritable);
+        }
+        learner.writeModel(config.out().resolve(WEIGHTS), config.dtype());
+        progress.note("wrote the model of step " + best.state().step() + " to " + config.out());
+        return new SftResult(true, state.step(), best.state().heldOutLoss(), config.out());
+    }
+
+    private void createOut() {
+        Path out = config.out();
+        try {
+            Files.createDirectories(out);
+        } catch (IOException unwritable) {
+            throw new TrainerException(out + ": cannot be made: " + unwritable.getMessage(), unwritable);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.attune.trainer.sft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.attune.trainer.data.BatchStream.Position;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunCheckpointsTest {
+    private final Path folder;
+    private final RunCheckpoints checkpoints;
+
+    RunCheckpointsTest(@TempDir Path folder) {
+        this.folder = folder;
+        this.checkpoints = new RunCheckpoints(folder);
+    }
+
+    @Test
+    void keepsTheLastAndTheBest() throws Exception {
+        write(10, 3);
+        write(20, 1);
+        write(30, 2);
+        write(40, 1.5);
+        assertThat(names()).containsExactly("step-00000020", "step-00000040");
+        assertThat(checkpoints.best().orElseThrow().state().step()).isEqualTo(20);
+        assertThat(checkpoints.last().orElseThrow().state().step()).isEqualTo(40);
+    }
+
+    @Test
+    void withoutHeldOutLossTheLatestIsTheBest() throws Exception {
+        write(10, Double.NaN);
+        write(20, Double.NaN);
+        assertThat(names()).containsExactly("step-00000020");
+        assertThat(checkpoints.best().orElseThrow().state().step()).isEqualTo(20);
+    }
+
+    @Test
+    void aStateIsReadAsItWasWritten() throws Exception {
+        RunState state = new RunState(7, new Position(2, 5), 12345, 0.1 + 0.2, "abc");
+        checkpoints.write(state, aside -> {});
+        assertThat(checkpoints.last().orElseThrow().state()).isEqualTo(state);
+    }
+
+    @Test
+    void aDiskThatFillsUpLeavesThePreviousOne() throws Exception {
+        write(10, 1);
+        assertThatThrownBy(() -> checkpoints.write(state(20, 0.5), aside -> {
+                    Files.writeString(aside.resolve("model.safetensors"), "half");
+                    throw new IOException("No space left on device");
+                }))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("step-00000020: cannot be written: No space left on device");
+        assertThat(names()).containsExactly("step-00000010");
+    }
+
+    @Test
+    void whatAKillLeftBehindIsNoCheckpointAndGoes() throws Exception {
+        write(10, 1);
+        Files.createDirectories(folder.resolve("step-00000020.tmp/trainer-state"));
+        Files.writeString(folder.resolve("step-00000020.tmp/model.safetensors"), "half");
+        assertThat(checkpoints.last().orElseThrow().state().step()).isEqualTo(10);
+        write(20, 2);
+        assertThat(names()).containsExactly("step-00000010", "step-00000020");
+    }
+
+    private void write(long step, double loss) {
+        checkpoints.write(state(step, loss), aside -> Files.writeString(aside.resolve("model.safetensors"), "whole"));
+    }
+
+    private static RunState state(long step, double loss) {
+        return new RunState(step, Position.START, 0, loss, "digest");
+    }
+
+    private List<String> names() throws IOException {
+        try (var entries = Files.list(folder)) {
+            return entries.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+}
