@@ -43,7 +43,7 @@ final class EngineLoader implements ModelLoader {
         return new Loaded(chat, facts(folder, model), model::close);
     }
 
-    private static ServingOptions options(ServerConfig config) {
+    static ServingOptions options(ServerConfig config) {
         ServerConfig.EngineChoice engine = config.engine();
         EngineLimits limits = new EngineLimits(
                 engine.maxRunning(),

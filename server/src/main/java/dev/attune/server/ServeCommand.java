@@ -85,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
         return flags;
     }
 
-    private static void put(Map<String, Object> flags, String key, @Nullable Object value) {
+    static void put(Map<String, Object> flags, String key, @Nullable Object value) {
         if (value != null) {
             flags.put(key, value);
         }
