@@ -17,7 +17,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SftTest {
@@ -59,6 +63,24 @@ class SftTest {
         assertThat(weightsOf(Sft.run(config("killed", true), rest, () -> false)))
                 .isEqualTo(straight);
         assertThat(rest.notes).contains("resumed at step 10");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there a process can only be killed")
+    void aTerminatedProcessLeavesACheckpointToGoOnFrom() throws Exception {
+        byte[] straight = weightsOf(run("straight", new Steps()));
+        Path out = folder.resolve("terminated");
+        Process process = TerminatedRun.start(data, start, out);
+        Path metrics = out.resolve("metrics.jsonl");
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+        while (process.isAlive() && (Files.notExists(metrics) || Files.size(metrics) < 200)) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        process.destroy();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(out.resolve("checkpoints")).isNotEmptyDirectory();
+        assertThat(weightsOf(resume("terminated"))).isEqualTo(straight);
     }
 
     @Test
@@ -109,9 +131,13 @@ class SftTest {
     }
 
     private SftConfig config(String out, boolean resume) {
+        return config(data, start, folder.resolve(out), resume);
+    }
+
+    static SftConfig config(Path data, Path start, Path out, boolean resume) {
         Recipe recipe = new Recipe(
                 1000, STEPS, 400, 2, 64, 0.01, 0.1, 3, new AdamWConfig(0.9, 0.95, 1e-8, 0.1, 1), 3, 0.2, 10, 5, false);
-        return new SftConfig(data, Optional.empty(), start, folder.resolve(out), Dtype.F16, resume, recipe);
+        return new SftConfig(data, Optional.empty(), start, out, Dtype.F16, resume, recipe);
     }
 
     private static List<String> conversations() {
