@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "attune 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServeCommand.class, EvalCommand.class})
+        subcommands = {ServeCommand.class, TrainCommand.class, EvalCommand.class})
 public final class Main {
 
     private Main() {}

@@ -2,6 +2,7 @@ package dev.attune.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.attune.trainer.corpus.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,11 +11,15 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the world does wrong is one sentence on the terminal and a status that is not 0. */
 final class MainTest {
+    private static final String MODEL = "../serving/src/test/resources/golden/tiny-qwen2/model";
+
     @TempDir
     private Path dir = Path.of(".");
 
@@ -52,6 +57,41 @@ final class MainTest {
     void aFolderThatIsNoModel() throws IOException {
         Files.writeString(dir.resolve("config.json"), "{}");
         fails("holds neither model.safetensors", "serve", "--port", "0", "--model", dir.toString());
+    }
+
+    @Test
+    void dataThatIsNotThere() {
+        String missing = dir.resolve("missing.jsonl").toString();
+        fails("missing.jsonl", "train", "sft", "--data", missing, "--model", MODEL, "--out", dir.toString());
+    }
+
+    @Test
+    void trainingLeavesAModelThatAnswers() throws IOException {
+        Path data = dir.resolve("conversations.jsonl");
+        Files.writeString(
+                data,
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"},{\"role\":\"assistant\",\"content\":\"Hi.\"}]}\n");
+        Path out = dir.resolve("taught");
+        int status = Main.run(
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                "train",
+                "sft",
+                "--data",
+                data.toString(),
+                "--model",
+                MODEL,
+                "--out",
+                out.toString(),
+                "--max-steps",
+                "1",
+                "--batch-tokens",
+                "128",
+                "--context",
+                "64");
+        assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        try (GreedyAnswers answers = GreedyAnswers.open(RunningServer.config(Map.of("model.path", out.toString())))) {
+            assertThat(answers.to(List.of(new Message("user", "Hello")))).isNotNull();
+        }
     }
 
     private void fails(String words, String... args) {

@@ -1,0 +1,12 @@
+package dev.attune.server;
+
+import picocli.CommandLine.Command;
+
+/** {@code attune train}: learning that is started by hand. */
+@Command(
+        name = "train",
+        description = "Train a model.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {TrainSftCommand.class})
+final class TrainCommand {}
