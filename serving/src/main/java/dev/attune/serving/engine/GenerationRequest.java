@@ -44,8 +44,7 @@ public record GenerationRequest(
 
     private static void requireTokens(String name, IntStream ids, int vocabulary) {
         ids.filter(id -> id < 0 || id >= vocabulary).findFirst().ifPresent(id -> {
-            throw new IllegalArgumentException(
-                    name + " must hold tokens in [0, " + vocabulary + "), one was " + id);
+            throw new IllegalArgumentException(name + " must hold tokens in [0, " + vocabulary + "), one was " + id);
         });
     }
 

@@ -164,8 +164,9 @@ public final class ConfigReader {
     private Rope rope(int headDim) {
         JsonNode parameters = json.path("rope_parameters");
         JsonNode scaling = parameters.isObject() ? parameters : json.path("rope_scaling");
-        double theta =
-                parameters.hasNonNull("rope_theta") ? parameters.get("rope_theta").asDouble() : number("rope_theta", 10_000);
+        double theta = parameters.hasNonNull("rope_theta")
+                ? parameters.get("rope_theta").asDouble()
+                : number("rope_theta", 10_000);
         int rotaryDim = (int) (headDim * rotatedShare(parameters));
         require(
                 rotaryDim > 0 && rotaryDim % 2 == 0 && rotaryDim <= headDim,

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Finds what the assistant says in a rendered conversation. A turn begins where the prompt for it ends: the messages before
- * it, rendered with a generation prompt. It ends where the conversation through it ends, without the white space that comes
- * after its end-of-turn token: a model that has said that token is asked no more.
+ * it, rendered with a generation prompt. It ends where the conversation through it ends, or where that and the whole part
+ * ways, without the white space that comes after its end-of-turn token: a model that has said that token is asked no more.
  *
  * <p>Some templates show a turn otherwise once the conversation has gone on (without its thoughts, say). Then the turn ends
  * with the first of what would end it if it were the last.
@@ -38,9 +38,15 @@ final class AssistantSpans {
 
     RenderedChat find() {
         List<Span> spans = new ArrayList<>();
+        int from = 0;
         for (int i = 0; i < messages.size(); i++) {
             if (isAssistants(messages.get(i))) {
-                spans.add(turn(i));
+                Span turn = turn(i);
+                if (turn.start() < from) {
+                    throw impossible(i, "it seems to begin before the turn before it ends");
+                }
+                spans.add(turn);
+                from = turn.end();
             }
         }
         return new RenderedChat(whole, spans);
@@ -56,12 +62,34 @@ final class AssistantSpans {
         if (!through.startsWith(prompt) || !whole.startsWith(prompt)) {
             throw impossible(index, "it does not begin with what prompts for it");
         }
-        String turn = through.substring(prompt.length());
-        String ending = ending(turn, words(messages.get(index)));
         int start = prompt.length();
-        if (whole.startsWith(through)) {
-            return new Span(start, through.length() - trailingSpace(ending));
+        String words = words(messages.get(index));
+        int wordsEnd = words.isEmpty() ? start : through.indexOf(words, start) + words.length();
+        int common = common(through, whole);
+        if (wordsEnd < start + words.length() || common < wordsEnd) {
+            return changedTurn(index, start, through.substring(Math.max(start, wordsEnd)));
         }
+        int end = common == through.length() ? common : endOfTags(through, wordsEnd, common);
+        return new Span(start, end - trailingSpace(whole.substring(wordsEnd, end)));
+    }
+
+    private static int common(String a, String b) {
+        int same = 0;
+        while (same < Math.min(a.length(), b.length()) && a.charAt(same) == b.charAt(same)) {
+            same++;
+        }
+        return same;
+    }
+
+    /** Two texts may part within a tag: its beginning belongs to neither. */
+    private static int endOfTags(String text, int from, int to) {
+        int open = Math.max(text.lastIndexOf('<', to - 1), text.lastIndexOf('[', to - 1));
+        int close = Math.max(text.lastIndexOf('>', to - 1), text.lastIndexOf(']', to - 1));
+        return open >= from && open > close ? open : to;
+    }
+
+    /** A turn that reads otherwise once the conversation goes on ends with the first of what ended it before. */
+    private Span changedTurn(int index, int start, String ending) {
         int end = ending.isBlank() ? -1 : whole.indexOf(ending, start);
         if (end < 0) {
             throw impossible(index, "it reads otherwise once the conversation goes on, and its end is not to be found");
@@ -79,12 +107,6 @@ final class AssistantSpans {
 
     private static String words(ChatMessage message) {
         return message.content() instanceof String text ? text.strip() : "";
-    }
-
-    /** What follows the words of a turn; all of it if they are not shown as they are. */
-    private static String ending(String turn, String words) {
-        int at = turn.lastIndexOf(words);
-        return at < 0 || words.isEmpty() ? turn : turn.substring(at + words.length());
     }
 
     /** White space that ends a turn is dropped, unless it is all there is to end it. */

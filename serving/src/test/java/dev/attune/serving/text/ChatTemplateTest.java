@@ -91,6 +91,14 @@ class ChatTemplateTest {
     }
 
     @Test
+    void findsTurnsOfTemplatesThatEndAConversationOtherwise() {
+        RenderedChat chat = template("{% for m in messages %}<{{ m.role }}>{{ m.content }}<end>\n{% endfor %}"
+                        + "{% if add_generation_prompt %}<assistant>{% else %}<eos>{% endif %}")
+                .renderWithSpans(CHAT, ChatOptions.WHOLE);
+        assertThat(said(chat)).containsExactly("Red, blue.<end>", " Green. <end>\n<eos>");
+    }
+
+    @Test
     void saysWhenTurnsCannotBeToldApart() {
         ChatTemplate template = template("{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}"
                 + "{% if add_generation_prompt %}<assistant><think>{% endif %}");
