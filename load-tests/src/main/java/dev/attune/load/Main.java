@@ -1,5 +1,6 @@
 package dev.attune.load;
 
+import java.io.PrintStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,6 +17,24 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(run(System.err, args));
+    }
+
+    static int run(PrintStream err, String... args) {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, err))
+                .execute(args);
+    }
+
+    /** Wrong flags and broken folders are a sentence; our own faults keep their stack trace. */
+    private static int report(Exception failure, PrintStream err) {
+        boolean said = failure instanceof IllegalArgumentException
+                || failure.getClass().getName().startsWith("dev.attune.");
+        if (said && failure.getMessage() != null) {
+            err.println(failure.getMessage());
+        } else {
+            failure.printStackTrace(err);
+        }
+        return 1;
     }
 }

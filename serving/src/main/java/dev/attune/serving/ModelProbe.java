@@ -16,6 +16,7 @@ import dev.attune.serving.model.WeightLoader;
 import dev.attune.serving.model.Weights;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +27,7 @@ public final class ModelProbe implements AutoCloseable {
     private final WeightLayout layout;
     private final ComputeDevice device;
     private final WeightForm form;
+    private final int threads;
     private final PtNDManager manager;
     private final Decoder decoder;
     private final Weights weights;
@@ -36,6 +38,7 @@ public final class ModelProbe implements AutoCloseable {
         this.device = ComputeDevice.named(options.device());
         this.form = device.form(options.weights());
         ComputeDevice.useThreads(options.threads());
+        this.threads = MemoryReader.threads();
         this.manager = device.newManager();
         try (WeightLoader loader = new WeightLoader(layout, form, manager)) {
             this.weights = loader.load(checkpoint, options.version());
@@ -63,8 +66,20 @@ public final class ModelProbe implements AutoCloseable {
         return layout.config();
     }
 
-    public long parameters() {
-        return layout.parameters();
+    /** The network's measures, for people. */
+    public String shape() {
+        ModelConfig c = layout.config();
+        return String.format(
+                Locale.ROOT,
+                "%.1fM parameters, %d layers, width %d, %d heads, %d key heads, inner %d, vocabulary %d%s",
+                layout.parameters() / 1e6,
+                c.layers(),
+                c.hiddenSize(),
+                c.heads(),
+                c.kvHeads(),
+                c.innerSize(),
+                c.vocabSize(),
+                c.tiedEmbeddings() ? ", tied" : "");
     }
 
     public WeightForm form() {
@@ -77,7 +92,7 @@ public final class ModelProbe implements AutoCloseable {
 
     /** Processor threads that one operation may use. */
     public int threads() {
-        return MemoryReader.threads();
+        return threads;
     }
 
     /** Bytes of weights that a step reads. */

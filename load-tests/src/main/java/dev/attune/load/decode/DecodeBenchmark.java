@@ -1,24 +1,33 @@
 package dev.attune.load.decode;
 
+import dev.attune.load.decode.DecodeReport.Measured;
+import dev.attune.load.decode.DecodeReport.Setup;
 import dev.attune.load.decode.Generations.Step;
 import dev.attune.serving.ModelProbe;
 import dev.attune.serving.ServingOptions;
-import dev.attune.serving.engine.EngineLimits;
+import dev.attune.serving.checkpoint.Checkpoint;
+import dev.attune.serving.model.ConfigReader;
 import dev.attune.serving.model.WeightForm;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run: rounds of prefill and decoding with every number of sequences, reads of memory before, between and after, so
  * that a slow moment of the machine falls on all of them. One thread.
  */
 final class DecodeBenchmark {
-    private static final int ERROR_SEQUENCES = 2;
-    private static final int ERROR_TOKENS = 128;
+    private static final int NEIGHBOUR_SEQUENCES = 1;
+    private static final int TURNS_PER_ROUND = 5;
+    private static final int ERROR_SEQUENCES = 3;
+    private static final int ERROR_TOKENS = 100;
+    private static final long LEAST_READ_BYTES = 256L << 20;
+    private static final long MOST_READ_BYTES = 1L << 30;
 
     private final DecodePlan plan;
     private final Machine machine;
@@ -26,88 +35,97 @@ final class DecodeBenchmark {
     private final Map<Integer, List<Step>> decode = new TreeMap<>();
     private final List<Step> prefill = new ArrayList<>();
 
+    /** @param progress told what is going on, for people who wait */
     DecodeBenchmark(DecodePlan plan, Machine machine, Consumer<String> progress) {
-        this.plan = plan;
+        this.plan = plan.fitted(contextOf(plan.model()));
         this.machine = machine;
         this.progress = progress;
     }
 
     DecodeReport run() {
+        progress.accept("reading " + plan.model());
         try (ModelProbe probe = open(plan.weights())) {
-            Measured measured = measure(probe);
-            LogitError error = probe.form() == WeightForm.INT8 ? int8Error(probe) : null;
-            return DecodeReport.of(plan, machine, probe, measured, error);
+            return DecodeReport.of(setup(probe), machine, measure(probe));
         }
     }
 
-    /**
-     * What was timed.
-     *
-     * @param decode steps by number of sequences
-     * @param prefill steps of one prompt each
-     * @param reads GB/s by way of reading
-     * @param neighbour speed beside a neighbour over speed alone, by number of sequences
-     */
-    record Measured(
-            Map<Integer, List<Step>> decode,
-            List<Step> prefill,
-            Map<String, Spread> reads,
-            Map<Integer, Double> neighbour) {}
+    private static int contextOf(Path model) {
+        try (Checkpoint checkpoint = Checkpoint.open(model)) {
+            return ConfigReader.read(checkpoint.config()).contextTokens();
+        }
+    }
 
     private ModelProbe open(String weights) {
-        EngineLimits limits = Generations.limits(plan);
-        return ModelProbe.open(plan.model(), new ServingOptions(plan.device(), weights, plan.threads(), limits, 1));
+        return ModelProbe.open(
+                plan.model(), new ServingOptions(plan.device(), weights, plan.threads(), Generations.limits(plan), 1));
+    }
+
+    private Setup setup(ModelProbe probe) {
+        return new Setup(
+                plan.model().toAbsolutePath().normalize().getFileName().toString(),
+                probe.shape(),
+                probe.device().toString(),
+                probe.form().flag(),
+                probe.bytesPerStep(),
+                probe.threads(),
+                plan.contextTokens(),
+                plan.prefillTokens(),
+                plan.temperature());
     }
 
     private Measured measure(ModelProbe probe) {
         Generations generations = new Generations(probe.engine(), probe.config().vocabSize(), plan);
         warmUp(generations);
-        long bytes = Math.min(1L << 30, Math.max(256L << 20, 8 * machine.cacheBytes()));
-        try (ReadBandwidth reads = new ReadBandwidth(bytes, probe.memoryReader(bytes), probe.threads())) {
-            for (int round = 1; round <= plan.rounds(); round++) {
-                progress.accept("round " + round + " of " + plan.rounds());
-                round(generations, reads);
-            }
-            reads.measure();
-            Map<Integer, Double> neighbour = plan.neighbour() ? besideNeighbour(generations) : Map.of();
-            return new Measured(decode, prefill, reads.all(), neighbour);
-        }
+        Map<String, Spread> reads = rounds(generations, probe);
+        Map<Integer, Spread> neighbour = plan.neighbour() ? besideNeighbour(generations) : Map.of();
+        return new Measured(decode, prefill, reads, neighbour, int8Error(probe));
     }
 
     private void warmUp(Generations generations) {
         progress.accept("warming up");
         generations.prefill();
         generations.decode(plan.largestBatch(), 2);
-        generations.decode(plan.batches().get(0), DecodePlan.STEPS);
+        generations.decode(1, DecodePlan.STEPS);
     }
 
-    private void round(Generations generations, ReadBandwidth reads) {
-        prefill.add(generations.prefill());
-        for (int batch : plan.batches()) {
+    private Map<String, Spread> rounds(Generations generations, ModelProbe probe) {
+        long bytes = Math.min(MOST_READ_BYTES, Math.max(LEAST_READ_BYTES, 8 * machine.cacheBytes()));
+        int threads = probe.device().isProcessor() ? probe.threads() : 0;
+        try (ReadBandwidth reads = new ReadBandwidth(bytes, probe.memoryReader(bytes), threads)) {
+            for (int round = 1; round <= plan.rounds(); round++) {
+                progress.accept("round " + round + " of " + plan.rounds());
+                for (int sequences : plan.batches()) {
+                    reads.measure();
+                    prefill.add(generations.prefill());
+                    decode(generations, sequences);
+                }
+            }
             reads.measure();
-            List<Step> steps = decode.computeIfAbsent(batch, b -> new ArrayList<>());
-            double left = plan.seconds();
-            while (left > 0) {
-                List<Step> more = generations.decode(batch, DecodePlan.STEPS);
-                steps.addAll(more);
-                left -= more.stream().mapToLong(Step::ns).sum() / 1e9;
-            }
-            prefill.add(generations.prefill());
+            return reads.ways();
         }
     }
 
-    /** Alone and beside the neighbour by turns. */
-    private Map<Integer, Double> besideNeighbour(Generations generations) {
+    private void decode(Generations generations, int sequences) {
+        List<Step> steps = decode.computeIfAbsent(sequences, s -> new ArrayList<>());
+        double leftSeconds = plan.seconds();
+        while (leftSeconds > 0) {
+            List<Step> more = generations.decode(sequences, DecodePlan.STEPS);
+            steps.addAll(more);
+            leftSeconds -= more.stream().mapToLong(Step::ns).sum() / 1e9;
+        }
+    }
+
+    /** Alone and beside the neighbour by turns: each pair gives one ratio. */
+    private Map<Integer, Spread> besideNeighbour(Generations generations) {
         progress.accept("beside a busy neighbour");
-        int sequences = 1;
         List<Double> ratios = new ArrayList<>();
-        for (int turn = 0; turn < 4 * plan.rounds(); turn++) {
-            double alone = medianNs(generations.decode(sequences, DecodePlan.STEPS));
+        for (int turn = 0; turn < TURNS_PER_ROUND * plan.rounds(); turn++) {
+            double alone = medianNs(generations.decode(NEIGHBOUR_SEQUENCES, DecodePlan.STEPS));
             try (IdleNeighbour busy = IdleNeighbour.start(machine.cores())) {
-                ratios.add(alone / medianNs(generations.decode(sequences, DecodePlan.STEPS)));
+                ratios.add(alone / medianNs(generations.decode(NEIGHBOUR_SEQUENCES, DecodePlan.STEPS)));
             }
         }
-        return Map.of(sequences, Spread.of(ratios).median());
+        return Map.of(NEIGHBOUR_SEQUENCES, Spread.of(ratios));
     }
 
     private static double medianNs(List<Step> steps) {
@@ -115,17 +133,21 @@ final class DecodeBenchmark {
                 .median();
     }
 
-    private LogitError int8Error(ModelProbe probe) {
+    private @Nullable LogitError int8Error(ModelProbe probe) {
+        if (probe.form() != WeightForm.INT8) {
+            return null;
+        }
         progress.accept("comparing with float32");
         int vocabulary = probe.config().vocabSize();
+        int tokens = Math.min(ERROR_TOKENS, probe.config().contextTokens());
         Random random = new Random(2);
+        List<LogitError> errors = new ArrayList<>();
         try (ModelProbe reference = open(WeightForm.FLOAT32.flag())) {
-            List<LogitError> errors = new ArrayList<>();
             for (int i = 0; i < ERROR_SEQUENCES; i++) {
-                int[] ids = random.ints(ERROR_TOKENS, 0, vocabulary).toArray();
+                int[] ids = random.ints(tokens, 0, vocabulary).toArray();
                 errors.add(LogitError.between(reference.logits(ids), probe.logits(ids), vocabulary));
             }
-            return LogitError.together(errors);
         }
+        return LogitError.together(errors);
     }
 }

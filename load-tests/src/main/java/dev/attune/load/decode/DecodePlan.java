@@ -48,6 +48,22 @@ record DecodePlan(
         return batches.stream().mapToInt(Integer::intValue).max().orElseThrow();
     }
 
+    /** The same with a prefill that fits the model. */
+    DecodePlan fitted(int modelContextTokens) {
+        return new DecodePlan(
+                model,
+                device,
+                weights,
+                threads,
+                batches,
+                contextTokens,
+                Math.min(prefillTokens, modelContextTokens - 1),
+                rounds,
+                seconds,
+                temperature,
+                neighbour);
+    }
+
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);

@@ -6,36 +6,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.attune.load.decode.DecodeBenchmark.Measured;
 import dev.attune.load.decode.Generations.Step;
-import dev.attune.serving.ModelProbe;
-import dev.attune.serving.model.ModelConfig;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of one run. Maps are keyed by the number of sequences that decode side by side.
+ * The numbers of one run. Integer keys are numbers of sequences that decode side by side.
  *
- * @param model name of the folder
- * @param shape what it holds, for people
- * @param weights form of the weights
- * @param threads of one operation
- * @param contextTokens tokens in the cache of a decoding sequence
- * @param temperature 0 for the largest logit
- * @param cpu the processor's name
- * @param cores that the process may use
- * @param java version of the runtime
- * @param commit of the code, where known
+ * @param setup what was measured
+ * @param machine on what
  * @param readGbS what the memory gives, 10⁹ bytes a second
- * @param readBy which way of reading gave it
- * @param readWays all ways that were tried
- * @param prefillTokens of the timed prompt
- * @param prefillTokS its tokens a second
+ * @param readBy the way of reading that gave it
+ * @param readWays GB/s of all ways that were tried
+ * @param prefillTokS tokens a second of one prompt
  * @param prefillMs its step
  * @param bytesPerStep of weights that a decode step reads
  * @param decodeTokS tokens a second, all sequences together
@@ -44,24 +30,16 @@ import org.jspecify.annotations.Nullable;
  * @param stepOverheadBy share of a step outside the forward pass
  * @param stepMs a decode step
  * @param neighbour speed beside busy processes of idle priority, as a share of the speed alone
+ * @param neighbourTurns the same, turn by turn
  * @param int8Error against float32
  */
 @JsonInclude(Include.NON_EMPTY)
 record DecodeReport(
-        String model,
-        String shape,
-        String weights,
-        int threads,
-        int contextTokens,
-        double temperature,
-        String cpu,
-        int cores,
-        String java,
-        @Nullable String commit,
+        Setup setup,
+        Machine machine,
         double readGbS,
         String readBy,
         Map<String, Spread> readWays,
-        int prefillTokens,
         double prefillTokS,
         Spread prefillMs,
         long bytesPerStep,
@@ -71,49 +49,85 @@ record DecodeReport(
         Map<Integer, Double> stepOverheadBy,
         Map<Integer, Spread> stepMs,
         Map<Integer, Double> neighbour,
+        Map<Integer, Spread> neighbourTurns,
         @Nullable LogitError int8Error) {
 
-    static DecodeReport of(
-            DecodePlan plan, Machine machine, ModelProbe probe, Measured measured, @Nullable LogitError int8Error) {
+    /**
+     * What was measured.
+     *
+     * @param model name of the folder
+     * @param shape of its network, for people
+     * @param device where it is computed
+     * @param weights form of the weights
+     * @param bytesPerStep of weights that a decode step reads
+     * @param threads of one operation
+     * @param contextTokens in the cache of a decoding sequence
+     * @param prefillTokens of the timed prompt
+     * @param temperature 0 for the largest logit
+     */
+    record Setup(
+            String model,
+            String shape,
+            String device,
+            String weights,
+            long bytesPerStep,
+            int threads,
+            int contextTokens,
+            int prefillTokens,
+            double temperature) {}
+
+    /**
+     * What was timed.
+     *
+     * @param decode steps by number of sequences
+     * @param prefill steps of one prompt each
+     * @param reads GB/s by way of reading
+     * @param neighbour speed beside a neighbour as a share of speed alone, by number of sequences
+     * @param int8Error against float32, if that was the form
+     */
+    record Measured(
+            Map<Integer, List<Step>> decode,
+            List<Step> prefill,
+            Map<String, Spread> reads,
+            Map<Integer, Spread> neighbour,
+            @Nullable LogitError int8Error) {}
+
+    static DecodeReport of(Setup setup, Machine machine, Measured measured) {
         Map.Entry<String, Spread> best = measured.reads().entrySet().stream()
-                .max(Comparator.comparingDouble(entry -> entry.getValue().median()))
+                .max(Comparator.comparingDouble(way -> way.getValue().median()))
                 .orElseThrow();
         double readGbS = best.getValue().median();
-        Map<Integer, Spread> stepMs = new TreeMap<>();
-        Map<Integer, Double> overhead = new TreeMap<>();
-        measured.decode().forEach((batch, steps) -> {
-            stepMs.put(batch, milliseconds(steps));
-            overhead.put(batch, overhead(steps));
-        });
         Spread prefillMs = milliseconds(measured.prefill());
+        Map<Integer, Spread> stepMs = new TreeMap<>();
+        Map<Integer, Double> decodeTokS = new TreeMap<>();
+        Map<Integer, Double> rooflineShare = new TreeMap<>();
+        Map<Integer, Double> overhead = new TreeMap<>();
+        Map<Integer, Double> neighbour = new TreeMap<>();
+        measured.neighbour().forEach((sequences, share) -> neighbour.put(sequences, share.median()));
+        measured.decode().forEach((sequences, steps) -> {
+            Spread ms = milliseconds(steps);
+            stepMs.put(sequences, ms);
+            decodeTokS.put(sequences, sequences * 1e3 / ms.median());
+            rooflineShare.put(sequences, setup.bytesPerStep() / (ms.median() * 1e6) / readGbS);
+            overhead.put(sequences, overhead(steps));
+        });
         return new DecodeReport(
-                plan.model().toAbsolutePath().normalize().getFileName().toString(),
-                shape(probe),
-                probe.form().flag(),
-                probe.threads(),
-                plan.contextTokens(),
-                plan.temperature(),
-                machine.cpu(),
-                machine.cores(),
-                machine.java(),
-                machine.commit().orElse(null),
+                setup,
+                machine,
                 readGbS,
                 best.getKey(),
                 measured.reads(),
-                plan.prefillTokens(),
-                plan.prefillTokens() * 1e3 / prefillMs.median(),
+                setup.prefillTokens() * 1e3 / prefillMs.median(),
                 prefillMs,
-                probe.bytesPerStep(),
-                each(stepMs, (batch, ms) -> batch * 1e3 / ms),
-                each(stepMs, (batch, ms) -> probe.bytesPerStep() / (ms * 1e6) / readGbS),
-                overhead.values().stream()
-                        .mapToDouble(Double::doubleValue)
-                        .max()
-                        .orElse(0),
+                setup.bytesPerStep(),
+                decodeTokS,
+                rooflineShare,
+                overhead.values().stream().mapToDouble(share -> share).max().orElseThrow(),
                 overhead,
                 stepMs,
+                neighbour,
                 measured.neighbour(),
-                int8Error);
+                measured.int8Error());
     }
 
     String json() throws JsonProcessingException {
@@ -132,27 +146,5 @@ record DecodeReport(
                         .map(step -> 1 - (double) step.forwardNs() / step.ns())
                         .toList())
                 .median();
-    }
-
-    private static Map<Integer, Double> each(
-            Map<Integer, Spread> stepMs, BiFunction<Integer, Double, Double> ofMedian) {
-        Map<Integer, Double> results = new TreeMap<>();
-        stepMs.forEach((batch, ms) -> results.put(batch, ofMedian.apply(batch, ms.median())));
-        return results;
-    }
-
-    private static String shape(ModelProbe probe) {
-        ModelConfig c = probe.config();
-        return String.format(
-                Locale.ROOT,
-                "%.1fM parameters, %d layers, width %d, %d heads, %d key heads, inner %d, vocabulary %d%s",
-                probe.parameters() / 1e6,
-                c.layers(),
-                c.hiddenSize(),
-                c.heads(),
-                c.kvHeads(),
-                c.innerSize(),
-                c.vocabSize(),
-                c.tiedEmbeddings() ? ", tied" : "");
     }
 }

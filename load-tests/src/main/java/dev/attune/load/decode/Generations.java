@@ -10,6 +10,7 @@ import dev.attune.serving.engine.Token;
 import dev.attune.serving.engine.TokenSink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -94,7 +95,7 @@ final class Generations {
     private GenerationRequest request(String id, int promptTokens, int maxTokens) {
         int[] prompt = random.ints(promptTokens, 0, vocabulary).toArray();
         SamplingParams sampling =
-                new SamplingParams(plan.temperature(), 1, 0, 0, 1, 0, 0, java.util.Map.of(), OptionalLong.of(1));
+                new SamplingParams(plan.temperature(), 1, 0, 0, 1, 0, 0, Map.of(), OptionalLong.of(1));
         Ending ending = new Ending(maxTokens, 0, true, Set.of());
         return new GenerationRequest(id, prompt, sampling, ending, -1, Silence.INSTANCE);
     }

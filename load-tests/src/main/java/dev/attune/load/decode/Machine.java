@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the numbers come from.
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param java version of the runtime
  * @param commit of the code, where the program lies within its repository
  */
-record Machine(String cpu, int cores, long cacheBytes, String java, Optional<String> commit) {
+record Machine(String cpu, int cores, long cacheBytes, String java, @Nullable String commit) {
     private static final long CACHE_UNKNOWN = 32L << 20;
 
     static Machine here() {
@@ -62,19 +62,19 @@ record Machine(String cpu, int cores, long cacheBytes, String java, Optional<Str
         }
     }
 
-    private static Optional<String> commitAt(String directory) {
+    private static @Nullable String commitAt(String directory) {
         try {
             Process git = new ProcessBuilder("git", "-C", directory, "rev-parse", "--short", "HEAD")
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return git.waitFor() == 0 ? Optional.of(commit) : Optional.empty();
+            return git.waitFor() == 0 ? commit : null;
         } catch (IOException e) {
             // No git here: the numbers go without a commit.
-            return Optional.empty();
+            return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            return null;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.attune.load.decode;
 
+import dev.attune.load.decode.DecodeReport.Setup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,33 +13,51 @@ final class ReportTable {
 
     private ReportTable() {}
 
-    static String of(DecodeReport r) {
-        List<String> lines = new ArrayList<>();
-        lines.add(text("%s: %s", r.model(), r.shape()));
-        lines.add(text(
-                "%s, %d cores, Java %s%s",
-                r.cpu(), r.cores(), r.java(), r.commit() == null ? "" : ", commit " + r.commit()));
-        lines.add(text("weights %s, %d threads, context %d tokens", r.weights(), r.threads(), r.contextTokens()));
+    static String of(DecodeReport report) {
+        List<String> lines = new ArrayList<>(setup(report.setup(), report.machine()));
         lines.add("");
-        r.readWays().forEach((way, gbS) -> lines.add(text("read %-20s %s GB/s", way, spread(gbS))));
-        lines.add(text("read bandwidth            %6.1f GB/s (%s)", r.readGbS(), r.readBy()));
-        lines.add(text("weights per step          %6.1f MB", r.bytesPerStep() / 1e6));
-        lines.add(text("at most                   %6.1f steps/s", r.readGbS() * 1e9 / r.bytesPerStep()));
-        lines.add(text(
-                "prefill of %-4d           %6.0f tokens/s (%s ms)",
-                r.prefillTokens(), r.prefillTokS(), spread(r.prefillMs())));
+        lines.addAll(bandwidth(report));
         lines.add("");
-        lines.addAll(table(r));
-        r.neighbour()
-                .forEach((batch, share) -> lines.add(
-                        text("%nbeside busy processes of idle priority, %d at once: %.2f of alone", batch, share)));
-        LogitError error = r.int8Error();
+        lines.addAll(table(report));
+        report.neighbourTurns()
+                .forEach((sequences, share) -> lines.add(text(
+                        "%nbeside busy processes of idle priority, %d at once: %s of alone",
+                        sequences, spread("%.2f", share))));
+        LogitError error = report.int8Error();
         if (error != null) {
             lines.add(text(
                     "%nagainst float32 over %d positions: logits differ by %.4f at most, %.5f on average; KL %.6f nats",
                     error.positions(), error.maxAbs(), error.meanAbs(), error.meanKl()));
         }
         return String.join(System.lineSeparator(), lines);
+    }
+
+    private static List<String> setup(Setup setup, Machine machine) {
+        String commit = machine.commit() == null ? "" : ", commit " + machine.commit();
+        return List.of(
+                setup.model() + ": " + setup.shape(),
+                text("%s, %d cores, Java %s%s", machine.cpu(), machine.cores(), machine.java(), commit),
+                text(
+                        "%s, weights %s, %.1f MB a step; %d threads; %d tokens before each decoded one; temperature %s",
+                        setup.device(),
+                        setup.weights(),
+                        setup.bytesPerStep() / 1e6,
+                        setup.threads(),
+                        setup.contextTokens(),
+                        setup.temperature()));
+    }
+
+    private static List<String> bandwidth(DecodeReport report) {
+        List<String> lines = new ArrayList<>();
+        report.readWays()
+                .forEach((way, gbS) -> lines.add(text("read by %-16s %s GB/s", way + ":", spread("%.1f", gbS))));
+        lines.add(text(
+                "so at most %.1f GB/s, %.1f steps/s",
+                report.readGbS(), report.readGbS() * 1e9 / report.bytesPerStep()));
+        lines.add(text(
+                "prefill of %d tokens: %.0f tokens/s, %s ms",
+                report.setup().prefillTokens(), report.prefillTokS(), spread("%.0f", report.prefillMs())));
+        return lines;
     }
 
     private static List<String> table(DecodeReport r) {
@@ -70,8 +89,8 @@ final class ReportTable {
         return row.toString();
     }
 
-    private static String spread(Spread s) {
-        return text("%.1f [%.1f … %.1f]", s.median(), s.p10(), s.p90());
+    private static String spread(String format, Spread s) {
+        return text(format + " [" + format + " … " + format + "]", s.median(), s.p10(), s.p90());
     }
 
     private static String text(String format, Object... values) {

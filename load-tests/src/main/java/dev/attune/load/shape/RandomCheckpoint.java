@@ -1,5 +1,6 @@
 package dev.attune.load.shape;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.attune.serving.checkpoint.Dtype;
 import dev.attune.serving.checkpoint.SafetensorsWriter;
@@ -9,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,56 +30,56 @@ final class RandomCheckpoint {
 
     static void write(ModelShape shape, Path folder) throws IOException {
         Files.createDirectories(folder);
-        String config = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(config(shape));
+        String config = config(shape).toPrettyString();
         Files.writeString(folder.resolve("config.json"), config + "\n");
         SafetensorsWriter.write(folder.resolve("model.safetensors"), new RandomCheckpoint(shape).tensors);
     }
 
-    private static Map<String, Object> config(ModelShape shape) {
+    static JsonNode config(ModelShape shape) {
         Map<String, Object> config = new LinkedHashMap<>();
-        config.put("architectures", List.of(shape.architecture));
-        config.put("model_type", shape.type);
+        config.put("architectures", List.of(shape.architecture()));
+        config.put("model_type", shape.type());
         config.put("hidden_act", "silu");
-        config.put("hidden_size", shape.width);
-        config.put("intermediate_size", shape.inner);
-        config.put("num_hidden_layers", shape.layers);
-        config.put("num_attention_heads", shape.heads);
-        config.put("num_key_value_heads", shape.kvHeads);
-        config.put("max_position_embeddings", shape.contextTokens);
-        config.put("rms_norm_eps", shape.normEps);
-        config.put("rope_theta", shape.ropeTheta);
+        config.put("hidden_size", shape.width());
+        config.put("intermediate_size", shape.inner());
+        config.put("num_hidden_layers", shape.layers());
+        config.put("num_attention_heads", shape.heads());
+        config.put("num_key_value_heads", shape.kvHeads());
+        config.put("max_position_embeddings", shape.contextTokens());
+        config.put("rms_norm_eps", shape.normEps());
+        config.put("rope_theta", shape.ropeTheta());
         config.put("tie_word_embeddings", true);
         config.put("torch_dtype", "bfloat16");
-        config.put("vocab_size", shape.vocabulary);
+        config.put("vocab_size", shape.vocabulary());
         config.put("bos_token_id", ByteTokenizer.START);
         config.put("eos_token_id", ByteTokenizer.END);
-        return config;
+        return new ObjectMapper().valueToTree(config);
     }
 
     private void addTensors() {
-        add("model.embed_tokens.weight", shape.vocabulary, shape.width);
-        for (int layer = 0; layer < shape.layers; layer++) {
+        add("model.embed_tokens.weight", shape.vocabulary(), shape.width());
+        for (int layer = 0; layer < shape.layers(); layer++) {
             addLayer("model.layers." + layer + ".");
         }
         addNorm("model.norm.weight");
     }
 
     private void addLayer(String prefix) {
-        int q = shape.heads * shape.headDim();
-        int kv = shape.kvHeads * shape.headDim();
+        int q = shape.heads() * shape.headDim();
+        int kv = shape.kvHeads() * shape.headDim();
         addNorm(prefix + "input_layernorm.weight");
         addProjection(prefix + "self_attn.q_proj", q);
         addProjection(prefix + "self_attn.k_proj", kv);
         addProjection(prefix + "self_attn.v_proj", kv);
-        add(prefix + "self_attn.o_proj.weight", shape.width, q);
+        add(prefix + "self_attn.o_proj.weight", shape.width(), q);
         addNorm(prefix + "post_attention_layernorm.weight");
-        add(prefix + "mlp.gate_proj.weight", shape.inner, shape.width);
-        add(prefix + "mlp.up_proj.weight", shape.inner, shape.width);
-        add(prefix + "mlp.down_proj.weight", shape.width, shape.inner);
+        add(prefix + "mlp.gate_proj.weight", shape.inner(), shape.width());
+        add(prefix + "mlp.up_proj.weight", shape.inner(), shape.width());
+        add(prefix + "mlp.down_proj.weight", shape.width(), shape.inner());
     }
 
     private void addProjection(String name, int rows) {
-        add(name + ".weight", rows, shape.width);
+        add(name + ".weight", rows, shape.width());
         if (shape.qkvBias()) {
             add(name + ".bias", rows);
         }
@@ -89,7 +91,7 @@ final class RandomCheckpoint {
     }
 
     private void addNorm(String name) {
-        tensors.add(new Tensor(name, Dtype.BF16, new long[] {shape.width}, () -> ones(shape.width)));
+        tensors.add(new Tensor(name, Dtype.BF16, new long[] {shape.width()}, () -> ones(shape.width())));
     }
 
     private static int product(long[] size) {
@@ -113,7 +115,7 @@ final class RandomCheckpoint {
 
     private static FloatBuffer ones(int count) {
         float[] values = new float[count];
-        java.util.Arrays.fill(values, 1);
+        Arrays.fill(values, 1);
         return FloatBuffer.wrap(values);
     }
 }

@@ -16,15 +16,19 @@ public final class ShapeCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder to write")
     private Path out = Path.of(".");
 
-    @Option(names = "--like", defaultValue = "smollm2-135m", description = "smollm2-135m or qwen2.5-0.5b")
+    @Option(names = "--like", defaultValue = "smollm2-135m", description = "smollm2-135m, qwen2.5-0.5b or tiny")
     private String like = "smollm2-135m";
 
     @Override
     public Integer call() throws IOException {
         ModelShape shape = ModelShape.named(like);
-        RandomCheckpoint.write(shape, out);
-        ByteTokenizer.write(shape.vocabulary, shape.contextTokens, out);
-        System.out.println("Wrote random weights of the shape of " + shape.flag + " to " + out);
+        write(shape, out);
+        System.out.println("Wrote random weights of the shape of " + shape.name() + " to " + out);
         return 0;
+    }
+
+    static void write(ModelShape shape, Path folder) throws IOException {
+        RandomCheckpoint.write(shape, folder);
+        ByteTokenizer.write(shape.vocabulary(), shape.contextTokens(), folder);
     }
 }

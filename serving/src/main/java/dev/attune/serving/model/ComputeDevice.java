@@ -36,6 +36,11 @@ public record ComputeDevice(Device device) {
         return new ComputeDevice(Device.gpu(index));
     }
 
+    /** Whether it computes beside the process itself, in the same memory. */
+    public boolean isProcessor() {
+        return !device.isGpu();
+    }
+
     /** A manager on this device; the caller closes it. */
     public PtNDManager newManager() {
         return (PtNDManager) NDManager.newBaseManager(device, "PyTorch");

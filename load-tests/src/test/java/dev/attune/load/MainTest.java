@@ -1,0 +1,60 @@
+package dev.attune.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MainTest {
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+    /** The network is too small for its numbers to mean anything; what counts is that none is missing. */
+    @Test
+    void measuresAFolderThatItWrote(@TempDir Path folder) throws Exception {
+        String model = folder.resolve("model").toString();
+        Path json = folder.resolve("numbers.json");
+        assertThat(run("bench", "shape", "--like", "tiny", "--out", model)).isZero();
+        assertThat(run(
+                        ("bench decode --weights float32 --batches 1,3 --context 40 --rounds 1 --seconds 0.001 --neighbour"
+                                        + " --model " + model + " --json " + json)
+                                .split(" ")))
+                .isZero();
+
+        JsonNode numbers = new ObjectMapper().readTree(json.toFile());
+        assertThat(numbers.path("read_gb_s").asDouble()).isPositive();
+        assertThat(numbers.path("prefill_tok_s").asDouble()).isPositive();
+        assertThat(numbers.path("decode_tok_s").path("1").asDouble()).isPositive();
+        assertThat(numbers.path("decode_tok_s").path("3").asDouble()).isPositive();
+        assertThat(numbers.path("roofline_share").path("1").asDouble()).isPositive();
+        assertThat(numbers.path("step_overhead").asDouble()).isBetween(0.0, 1.0);
+        assertThat(numbers.path("neighbour").path("1").asDouble()).isPositive();
+        // Embedding as output matrix, and per layer: query, key and value; out; gate and up; down.
+        long matrices = 512 * 64 + 2 * (64 * 128 + 64 * 64 + 64 * 2 * 96 + 96 * 64);
+        assertThat(numbers.path("bytes_per_step").asLong()).isEqualTo(4 * matrices);
+    }
+
+    @Test
+    void saysInASentenceThatThereIsNoModel(@TempDir Path folder) {
+        assertThat(run("bench", "decode", "--model", folder.toString())).isEqualTo(1);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains(folder.toString())
+                .hasLineCount(1);
+    }
+
+    @Test
+    void saysInASentenceWhichFlagIsWrong(@TempDir Path folder) {
+        assertThat(run("bench", "decode", "--model", folder.toString(), "--context", "3"))
+                .isEqualTo(1);
+        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("context must exceed 32, was 3");
+    }
+
+    private int run(String... arguments) {
+        return Main.run(new PrintStream(errors, true, StandardCharsets.UTF_8), arguments);
+    }
+}
