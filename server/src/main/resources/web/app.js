@@ -58,7 +58,7 @@ async function answer() {
   running = new AbortController();
   busy(true);
   try {
-    for await (const chunk of chunks(running.signal)) {
+    for await (const chunk of chunks(conversation, running.signal)) {
       usage = chunk.usage ?? usage;
       follow(() => words.append(chunk.choices[0]?.delta.content ?? ''));
     }
@@ -76,14 +76,24 @@ async function answer() {
   if (words.textContent) conversation.push({ role: 'assistant', content: words.textContent });
 }
 
-async function* chunks(signal) {
-  const response = await fetch('v1/chat/completions', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ model, messages, stream: true, stream_options: { include_usage: true } }),
-    signal,
-  });
-  if (!response.ok) throw new Error((await response.json()).error.message);
+/** Asks for an answer. A model forgets what does not fit into its context: the oldest turns go first. */
+async function ask(conversation, signal) {
+  for (;;) {
+    const response = await fetch('v1/chat/completions', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ model, messages: conversation, stream: true, stream_options: { include_usage: true } }),
+      signal,
+    });
+    if (response.ok) return response;
+    const { error } = await response.json();
+    if (error.code !== 'context_length_exceeded' || conversation.length < 3) throw new Error(error.message);
+    conversation.splice(0, 2);
+  }
+}
+
+async function* chunks(conversation, signal) {
+  const response = await ask(conversation, signal);
   let done = false;
   for await (const event of events(response)) {
     if (event.data === '[DONE]') {
