@@ -30,7 +30,7 @@ record ChatTemplateFolder(Path dir, Map<String, String> templates, Map<String, O
     private static final List<String> TOKENS =
             List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
     private static final String CHAT_ML = "{%- for message in messages -%}"
-            + "{{ '<|im_start|>' ~ message.role ~ '\\n' ~ message.content ~ '<|im_end|>\\n' }}"
+            + "{{ '<|im_start|>' ~ message.role ~ '\\n' ~ (message.content or '') ~ '<|im_end|>\\n' }}"
             + "{%- endfor -%}"
             + "{%- if add_generation_prompt -%}{{ '<|im_start|>assistant\\n' }}{%- endif -%}";
 

@@ -64,7 +64,8 @@ final class Access {
             return tuple.items().get(index);
         }
         String text = Printing.str(owner);
-        return Character.toString(text.codePointAt(text.offsetByCodePoints(0, index)));
+        boolean isPlain = text.length() == Values.size(text);
+        return Character.toString(text.codePointAt(isPlain ? index : text.offsetByCodePoints(0, index)));
     }
 
     private static @Nullable Object member(Object owner, String name) {

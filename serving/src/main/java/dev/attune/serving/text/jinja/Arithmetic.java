@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What Python's arithmetic operators do to values: numbers, and the few of them that text and lists know. */
 final class Arithmetic {
@@ -33,8 +34,8 @@ final class Arithmetic {
                 : real(operator, real(left), real(right));
     }
 
-    @SuppressWarnings("NullAway") // null says: a matter of numbers
-    private static Object beyondNumbers(String operator, Object left, Object right, Render render) {
+    /** Null for what is a matter of numbers. */
+    private static @Nullable Object beyondNumbers(String operator, Object left, Object right, Render render) {
         if (operator.equals("%") && Values.isText(left)) {
             return render.built(PercentFormat.format(Printing.str(left), right, render));
         }
@@ -47,8 +48,7 @@ final class Arithmetic {
         return operator.equals("*") && Values.isInteger(left) ? repeated(right, left, render) : null;
     }
 
-    @SuppressWarnings("NullAway")
-    private static Object joined(Object left, Object right, Render render) {
+    private static @Nullable Object joined(Object left, Object right, Render render) {
         if (left instanceof String a && right instanceof String b) {
             render.build((long) a.length() + b.length());
             return a + b;
@@ -76,8 +76,7 @@ final class Arithmetic {
         return all;
     }
 
-    @SuppressWarnings("NullAway")
-    private static Object repeated(Object value, Object times, Render render) {
+    private static @Nullable Object repeated(Object value, Object times, Render render) {
         int count = integer(times).signum() < 0
                 ? 0
                 : integer(times).min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what operators join: names and literals, and the subscripts, calls, filters and tests that follow them. */
 final class OperandParser {
     private static final Expression ABSENT = new Expression.Literal(None.NONE);
+    private static final int LONGEST_NUMBER = 1000;
     /** Names that cannot be what a test is given without brackets. */
     private static final Set<String> NO_ARGUMENTS = Set.of("else", "or", "and", "if", "in", "not", "is", "recursive");
 
@@ -65,7 +66,10 @@ final class OperandParser {
         return new Expression.Literal(text.toString());
     }
 
-    private static Expression integer(String written) {
+    private Expression integer(String written) {
+        if (written.length() > LONGEST_NUMBER) {
+            throw stream.error("a number has more than " + LONGEST_NUMBER + " digits");
+        }
         String digits = written.replace("_", "").toLowerCase(Locale.ROOT);
         int radix = digits.startsWith("0x") ? 16 : digits.startsWith("0o") ? 8 : digits.startsWith("0b") ? 2 : 10;
         BigInteger value = new BigInteger(radix == 10 ? digits : digits.substring(2), radix);

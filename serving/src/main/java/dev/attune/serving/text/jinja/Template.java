@@ -54,6 +54,8 @@ public final class Template {
         Output out = Output.ofTemplate(render);
         try {
             body.render(scope(variables, render), out);
+        } catch (Failure ofAValue) {
+            throw ofAValue.at(0, "values");
         } catch (StackOverflowError tooDeep) {
             throw new TemplateException(0, "the template goes too deep");
         }

@@ -5,7 +5,7 @@ public class TemplateException extends RuntimeException {
     private final int line;
 
     TemplateException(int line, String construct, String what) {
-        this(line, "line " + line + ", " + construct + ": " + what);
+        this(line, (line > 0 ? "line " + line + ", " : "") + construct + ": " + what);
     }
 
     TemplateException(int line, String message) {

@@ -13,7 +13,6 @@ final class TextFilters {
     private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern TITLE_PIECE =
             Pattern.compile("[-\\s({\\[<]+|[^-\\s({\\[<]+", Pattern.UNICODE_CHARACTER_CLASS);
-    private static final Pattern TAG = Pattern.compile("<!--.*?-->|<[^>]*>", Pattern.DOTALL);
 
     static final Operations ALL = new Operations()
             .add("upper", "", (value, args, render) -> Texts.upper(Printing.str(value)))
@@ -107,18 +106,29 @@ final class TextFilters {
     }
 
     private static String striptags(String text, Render render) {
-        String plain = TAG.matcher(text).replaceAll("");
-        String unescaped = plain.replace("&lt;", "<")
+        String plain = without(without(text, "<!--", "-->"), "<", ">");
+        return Texts.join(" ", Splitting.split(plain, "", -1, render), render)
+                .replace("&lt;", "<")
                 .replace("&gt;", ">")
                 .replace("&#39;", "'")
                 .replace("&#34;", "\"")
                 .replace("&quot;", "\"")
                 .replace("&amp;", "&");
-        return String.join(
-                " ",
-                Splitting.split(unescaped, "", -1, render).stream()
-                        .map(Printing::str)
-                        .toList());
+    }
+
+    /** Cuts out everything from an opening to the next closing. */
+    private static String without(String text, String opening, String closing) {
+        StringBuilder kept = new StringBuilder();
+        int from = 0;
+        for (int open = text.indexOf(opening); open >= 0; open = text.indexOf(opening, from)) {
+            int close = text.indexOf(closing, open);
+            if (close < 0) {
+                break;
+            }
+            kept.append(text, from, open);
+            from = close + closing.length();
+        }
+        return kept.append(text, from, text.length()).toString();
     }
 
     private static String urlEncode(Object value, Render render) {

@@ -72,8 +72,7 @@ final class Values {
         if (value == None.NONE || value instanceof Undefined) {
             return false;
         }
-        int size = size(value);
-        return size != 0;
+        return size(value) != 0;
     }
 
     /** The number of elements, or of characters as Unicode counts them; −1 for what has no length. */
@@ -142,16 +141,18 @@ final class Values {
         if (value instanceof DictView view) {
             return view.kind();
         }
-        return value == None.NONE
-                ? "NoneType"
-                : value instanceof Map
-                        ? "dict"
-                        : value instanceof Tuple
-                                ? "tuple"
-                                : value instanceof OneShot
-                                        ? "generator"
-                                        : value instanceof Callable
-                                                ? "function"
-                                                : value.getClass().getSimpleName();
+        if (value instanceof Map) {
+            return "dict";
+        }
+        if (value instanceof Tuple) {
+            return "tuple";
+        }
+        if (value instanceof OneShot) {
+            return "generator";
+        }
+        if (value == None.NONE) {
+            return "NoneType";
+        }
+        return value instanceof Callable ? "function" : value.getClass().getSimpleName();
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -166,6 +167,21 @@ class TemplateTest {
                 .hasMessageContaining("java.lang.Object");
         assertThat(render("{{ ''.__class__ }}{{ ''['__class__'] }}{{ {}.getClass }}"))
                 .isEmpty();
+    }
+
+    @Test
+    void refusesNumbersThatAreTooLarge() {
+        Map<String, Object> values = Map.of("x", BigInteger.TEN.pow(10_000));
+        assertThatThrownBy(() -> Template.parse("{{ x }}").render(values)).isInstanceOf(TemplateException.class);
+        assertThatThrownBy(() -> Template.parse("{{ " + "9".repeat(2_000) + " }}"))
+                .isInstanceOf(TemplateException.class);
+    }
+
+    /** Looking for each tag's end anew would take minutes. */
+    @Test
+    void readsTagsThatNeverEndOnce() {
+        assertThat(Template.parse("{{ x | striptags | length }}").render(Map.of("x", "<".repeat(300_000))))
+                .isEqualTo("300000");
     }
 
     @Test
