@@ -54,6 +54,14 @@ final class MainTest {
         assertThat(errors.toString(StandardCharsets.UTF_8)).contains("context must exceed 32, was 3");
     }
 
+    @Test
+    void saysBeforeMeasuringThatTheNumbersHaveNoFolder(@TempDir Path folder) {
+        String json = folder.resolve("missing/numbers.json").toString();
+        assertThat(run("bench", "decode", "--model", folder.toString(), "--json", json))
+                .isEqualTo(1);
+        assertThat(errors.toString(StandardCharsets.UTF_8)).contains(json).hasLineCount(1);
+    }
+
     private int run(String... arguments) {
         return Main.run(new PrintStream(errors, true, StandardCharsets.UTF_8), arguments);
     }

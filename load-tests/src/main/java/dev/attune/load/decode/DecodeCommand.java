@@ -72,11 +72,19 @@ public final class DecodeCommand implements Callable<Integer> {
                 seconds,
                 temperature,
                 neighbour);
+        requireFolderFor(json);
         DecodeReport report = new DecodeBenchmark(plan, Machine.here(), System.err::println).run();
         System.out.println(ReportTable.of(report));
         if (json != null) {
             Files.writeString(json, report.json() + "\n");
         }
         return 0;
+    }
+
+    /** Asked before the minutes of measuring, not after. */
+    private static void requireFolderFor(@Nullable Path json) {
+        if (json != null && !Files.isDirectory(json.resolveSibling("."))) {
+            throw new IllegalArgumentException("--json " + json + ": its folder is not there");
+        }
     }
 }

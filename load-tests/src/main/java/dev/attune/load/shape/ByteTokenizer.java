@@ -64,7 +64,7 @@ final class ByteTokenizer {
         int other = 0;
         for (int b = 0; b < 256; b++) {
             // The byte-level alphabet of GPT-2: printable Latin-1 stands for itself, the rest follows from 256 on.
-            boolean printable = b >= '!' && b <= '~' || b >= 0xA1 && b <= 0xFF && b != 0xAD;
+            boolean printable = (b >= '!' && b <= '~') || (b >= 0xA1 && b != 0xAD);
             vocab.put(Character.toString(printable ? b : 256 + other++), vocab.size());
         }
         while (vocab.size() < size) {

@@ -82,7 +82,7 @@ public final class WeightLayout {
         return form.bytes()
                 * specs.stream()
                         .filter(spec -> spec.linear()
-                                || config.tiedEmbeddings() && spec.name().equals("embedding"))
+                                || (config.tiedEmbeddings() && spec.name().equals("embedding")))
                         .mapToLong(WeightSpec::elements)
                         .sum();
     }
