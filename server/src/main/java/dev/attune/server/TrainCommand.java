@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         description = "Train a model.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrainSftCommand.class})
+        subcommands = {TrainSftCommand.class, TrainDefaultModelCommand.class})
 final class TrainCommand {}

@@ -6,6 +6,7 @@ import dev.attune.trainer.sft.Recipe;
 import dev.attune.trainer.sft.Sft;
 import dev.attune.trainer.sft.SftConfig;
 import dev.attune.trainer.sft.SftResult;
+import dev.attune.trainer.sft.StopOnSignal;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,7 +79,7 @@ final class TrainSftCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SftConfig config = new SftConfig(data, Optional.ofNullable(heldOut), model, out, dtype, resume, recipe());
-        try (StopSignal stop = StopSignal.listen()) {
+        try (StopOnSignal stop = new StopOnSignal()) {
             SftResult result = Sft.run(config, ConsoleProgress.standard(), stop);
             System.out.println(
                     result.finished()

@@ -14,6 +14,7 @@ public final class StopOnSignal implements BooleanSupplier, AutoCloseable {
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook = new Thread(this::await, "attune-stop");
     private volatile boolean asked;
+    private volatile boolean heeded;
 
     public StopOnSignal() {
         Runtime.getRuntime().addShutdownHook(hook);
@@ -21,6 +22,7 @@ public final class StopOnSignal implements BooleanSupplier, AutoCloseable {
 
     @Override
     public boolean getAsBoolean() {
+        heeded = true;
         return asked;
     }
 
@@ -34,6 +36,10 @@ public final class StopOnSignal implements BooleanSupplier, AutoCloseable {
 
     private void await() {
         asked = true;
+        if (!heeded) {
+            // Nobody has looked yet: the run is still reading, there is nothing to save.
+            return;
+        }
         try {
             boolean inTime = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (!inTime) {
