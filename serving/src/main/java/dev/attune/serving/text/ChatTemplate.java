@@ -5,6 +5,7 @@ import dev.attune.serving.text.jinja.Template;
 import dev.attune.serving.text.jinja.TemplateLimits;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,13 +39,13 @@ public final class ChatTemplate {
      * @throws dev.attune.serving.checkpoint.CheckpointException naming the file if there is none or it cannot be read
      */
     public static ChatTemplate open(Path dir) {
-        return ChatTemplateFolder.read(dir).open(Clock.systemDefaultZone());
+        return ChatTemplateFolder.read(dir).open(Clock.system(ZoneId.systemDefault()));
     }
 
     /** {@link #open}, but a folder without a template is taken to speak ChatML. */
     public static ChatTemplate openOrChatMl(Path dir) {
         ChatTemplateFolder folder = ChatTemplateFolder.read(dir);
-        return (folder.hasTemplate() ? folder : folder.withChatMl()).open(Clock.systemDefaultZone());
+        return (folder.hasTemplate() ? folder : folder.withChatMl()).open(Clock.system(ZoneId.systemDefault()));
     }
 
     /**
@@ -55,7 +56,7 @@ public final class ChatTemplate {
      */
     public static ChatTemplate parse(String source, Map<String, String> specialTokens) {
         Template template = Template.parse(source);
-        return new ChatTemplate(template, template, Map.copyOf(specialTokens), Clock.systemDefaultZone());
+        return new ChatTemplate(template, template, Map.copyOf(specialTokens), Clock.system(ZoneId.systemDefault()));
     }
 
     /** The same by another clock: some templates tell the model the date. */

@@ -143,8 +143,8 @@ final class Arithmetic {
     }
 
     private static Object real(String operator, double left, double right) {
-        if (right == 0 && (operator.equals("/") || operator.equals("//") || operator.equals("%"))
-                || operator.equals("**") && left == 0 && right < 0) {
+        boolean divides = operator.equals("/") || operator.equals("//") || operator.equals("%");
+        if ((divides && right == 0) || (operator.equals("**") && left == 0 && right < 0)) {
             throw new Failure("division by zero");
         }
         return switch (operator) {

@@ -7,11 +7,11 @@ final class Characters {
     private Characters() {}
 
     static boolean isSpace(int point) {
-        return point >= 0x09 && point <= 0x0D
-                || point >= 0x1C && point <= 0x20
+        return (point >= 0x09 && point <= 0x0D)
+                || (point >= 0x1C && point <= 0x20)
                 || point == 0x85
                 || point == 0xA0
-                || point > 0xA0 && Character.isSpaceChar(point);
+                || (point > 0xA0 && Character.isSpaceChar(point));
     }
 
     static boolean isPrintable(int point) {
@@ -32,8 +32,8 @@ final class Characters {
     }
 
     static boolean isLineEnd(int point) {
-        return point >= 0x0A && point <= 0x0D
-                || point >= 0x1C && point <= 0x1E
+        return (point >= 0x0A && point <= 0x0D)
+                || (point >= 0x1C && point <= 0x1E)
                 || point == 0x85
                 || point == 0x2028
                 || point == 0x2029;

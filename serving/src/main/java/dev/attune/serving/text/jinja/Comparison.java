@@ -24,7 +24,7 @@ final class Comparison {
         Object left = SafeText.unwrap(a);
         Object right = SafeText.unwrap(b);
         if (Values.isNumber(left) && Values.isNumber(right)) {
-            return isNan(left) || isNan(right) ? false : compareNumbers(left, right) == 0;
+            return !isNan(left) && !isNan(right) && compareNumbers(left, right) == 0;
         }
         if (left instanceof Undefined) {
             return right instanceof Undefined;
@@ -65,7 +65,7 @@ final class Comparison {
         if (left instanceof Double || right instanceof Double) {
             double a = Arithmetic.real(left);
             double b = Arithmetic.real(right);
-            return left instanceof Double && right instanceof Double || Double.isInfinite(a) || Double.isInfinite(b)
+            return (left instanceof Double && right instanceof Double) || Double.isInfinite(a) || Double.isInfinite(b)
                     ? (a < b ? -1 : a > b ? 1 : 0)
                     : decimal(left).compareTo(decimal(right));
         }

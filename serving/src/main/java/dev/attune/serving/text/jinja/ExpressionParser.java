@@ -116,7 +116,7 @@ final class ExpressionParser {
 
     private @Nullable String comparisonOperator() {
         Token token = stream.current();
-        if (token.is(Token.Kind.OPERATOR) && COMPARISONS.contains(token.text()) || token.isName("in")) {
+        if ((token.is(Token.Kind.OPERATOR) && COMPARISONS.contains(token.text())) || token.isName("in")) {
             return stream.next().text();
         }
         if (token.isName("not") && stream.lookAhead().isName("in")) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Filters {
     static final Operations ALL = new Operations()
             .add("default d", "default_value boolean", (value, args, render) -> {
-                boolean missing = value instanceof Undefined || args.truth(1) && !Values.truth(value);
+                boolean missing = value instanceof Undefined || (args.truth(1) && !Values.truth(value));
                 return missing ? args.or(0, "") : value;
             })
             .add("length count", "", (value, args, render) -> {
@@ -61,7 +61,7 @@ final class Filters {
             }
         }
         Double number = toReal(value);
-        if (number == null || number.isNaN() || number.isInfinite() && Values.isText(value)) {
+        if (number == null || number.isNaN() || (number.isInfinite() && Values.isText(value))) {
             return args.or(0, 0L);
         }
         if (number.isInfinite()) {

@@ -136,7 +136,7 @@ final class Json {
                 case '\b' -> text.append("\\b");
                 case '\f' -> text.append("\\f");
                 default -> {
-                    boolean escaped = c < 0x20 || ascii && c > 0x7E;
+                    boolean escaped = c < 0x20 || (ascii && c > 0x7E);
                     text.append(escaped ? String.format(Locale.ROOT, "\\u%04x", (int) c) : String.valueOf(c));
                 }
             }

@@ -21,19 +21,33 @@ final class Operations {
         Object apply(Object subject, Arguments.Bound arguments, Render render);
     }
 
+    /** An operation on text. */
+    @FunctionalInterface
+    interface TextBody {
+        Object apply(String text, Arguments.Bound arguments, Render render);
+    }
+
     private final Map<String, Operation> byName = new HashMap<>();
 
     /** Adds under each of the names, which are parted by spaces as the parameters are. */
     Operations add(String names, String parameters, Body body) {
-        List<String> list = parameters.isEmpty() ? List.of() : List.of(parameters.split(" "));
-        String callee = "'" + names.split(" ")[0] + "'";
+        List<String> list = parameters.isEmpty() ? List.of() : List.of(parameters.split(" ", -1));
+        String callee = "'" + names.replaceFirst(" .*", "") + "'";
         return addOpen(
                 names, (subject, arguments, render) -> body.apply(subject, arguments.bind(callee, list), render));
     }
 
+    /** Adds an operation on a value as text. */
+    Operations addForText(String names, String parameters, TextBody body) {
+        return add(
+                names,
+                parameters,
+                (subject, arguments, render) -> body.apply(Printing.str(subject), arguments, render));
+    }
+
     /** Adds an operation that takes any arguments. */
     Operations addOpen(String names, Operation operation) {
-        for (String name : names.split(" ")) {
+        for (String name : names.split(" ", -1)) {
             byName.put(name, operation);
         }
         return this;

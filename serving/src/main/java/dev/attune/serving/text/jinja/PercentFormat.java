@@ -142,7 +142,7 @@ final class PercentFormat {
     }
 
     private static String signed(Matcher place, double value, char letter, int precision) {
-        boolean negative = value < 0 || value == 0 && 1 / value < 0;
+        boolean negative = value < 0 || (value == 0 && 1 / value < 0);
         return sign(place, negative) + NumberFormat.real(value, letter, precision < 0 ? 6 : precision);
     }
 

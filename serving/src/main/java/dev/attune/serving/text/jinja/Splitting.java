@@ -14,7 +14,7 @@ final class Splitting {
         int from = separator.isEmpty() ? afterSpace(text, 0) : 0;
         while (pieces.size() < limit) {
             int end = separator.isEmpty() ? beforeSpace(text, from) : text.indexOf(separator, from);
-            if (end < 0 || separator.isEmpty() && end == text.length()) {
+            if (end < 0 || (separator.isEmpty() && end == text.length())) {
                 break;
             }
             render.step();
@@ -73,16 +73,17 @@ final class Splitting {
 
     static Tuple partition(String text, String separator) {
         int at = text.indexOf(nonEmpty(separator));
-        return at < 0 ? Tuple.of(text, "", "") : cut(text, at, separator);
+        return at < 0 ? Tuple.of(text, "", "") : cut(text, at, separator.length());
     }
 
     static Tuple partitionFromEnd(String text, String separator) {
         int at = text.lastIndexOf(nonEmpty(separator));
-        return at < 0 ? Tuple.of("", "", text) : cut(text, at, separator);
+        return at < 0 ? Tuple.of("", "", text) : cut(text, at, separator.length());
     }
 
-    private static Tuple cut(String text, int at, String separator) {
-        return Tuple.of(text.substring(0, at), separator, text.substring(at + separator.length()));
+    private static Tuple cut(String text, int start, int length) {
+        int end = start + length;
+        return Tuple.of(text.substring(0, start), text.substring(start, end), text.substring(end));
     }
 
     private static String nonEmpty(String separator) {

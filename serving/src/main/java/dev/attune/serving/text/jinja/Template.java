@@ -1,6 +1,7 @@
 package dev.attune.serving.text.jinja;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Map;
 
 /**
@@ -44,7 +45,7 @@ public final class Template {
      * @throws TemplateException if it cannot be rendered with them, or only at too great a cost
      */
     public String render(Map<String, ?> variables) {
-        return render(variables, TemplateLimits.DEFAULT, Clock.systemDefaultZone())
+        return render(variables, TemplateLimits.DEFAULT, Clock.system(ZoneId.systemDefault()))
                 .text();
     }
 

@@ -64,7 +64,7 @@ final class Tests {
 
     /** Small numbers and short texts are one object each in Python, mostly; the others are themselves only. */
     private static boolean isSame(Object value, Object other) {
-        boolean isPlain = value instanceof String || value instanceof Number && !(value instanceof BigInteger);
-        return value == other || isPlain && value.equals(other);
+        boolean isPlain = value instanceof String || (value instanceof Number && !(value instanceof BigInteger));
+        return value == other || (isPlain && value.equals(other));
     }
 }

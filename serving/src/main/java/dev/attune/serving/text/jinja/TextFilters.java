@@ -15,33 +15,28 @@ final class TextFilters {
             Pattern.compile("[-\\s({\\[<]+|[^-\\s({\\[<]+", Pattern.UNICODE_CHARACTER_CLASS);
 
     static final Operations ALL = new Operations()
-            .add("upper", "", (value, args, render) -> Texts.upper(Printing.str(value)))
-            .add("lower", "", (value, args, render) -> Texts.lower(Printing.str(value)))
-            .add("capitalize", "", (value, args, render) -> Texts.capitalize(Printing.str(value)))
-            .add("title", "", (value, args, render) -> title(Printing.str(value)))
-            .add(
-                    "trim",
-                    "chars",
-                    (value, args, render) -> Texts.strip(Printing.str(value), TextMethods.set(args), true, true))
-            .add(
+            .addForText("upper", "", (text, args, render) -> Texts.upper(text))
+            .addForText("lower", "", (text, args, render) -> Texts.lower(text))
+            .addForText("capitalize", "", (text, args, render) -> Texts.capitalize(text))
+            .addForText("title", "", (text, args, render) -> title(text))
+            .addForText("trim", "chars", (text, args, render) -> Texts.strip(text, TextMethods.set(args), true, true))
+            .addForText(
                     "replace",
                     "old new count",
-                    (value, args, render) -> Texts.replace(
-                            Printing.str(value),
+                    (text, args, render) -> Texts.replace(
+                            text,
                             Printing.str(args.get(0)),
                             Printing.str(args.get(1)),
                             args.or(2, None.NONE) == None.NONE ? -1 : args.integer(2, -1),
                             render))
-            .add(
-                    "center",
-                    "width",
-                    (value, args, render) -> Texts.pad(Printing.str(value), args.integer(0, 80), " ", '^', render))
+            .addForText(
+                    "center", "width", (text, args, render) -> Texts.pad(text, args.integer(0, 80), " ", '^', render))
             .add("indent", "width first blank", (value, args, render) -> indent(value, args, render))
             .add("truncate", "length killwords end leeway", (value, args, render) -> truncate(value, args))
-            .add("wordcount", "", (value, args, render) -> WORD.matcher(Printing.str(value))
+            .addForText("wordcount", "", (text, args, render) -> WORD.matcher(text)
                     .results()
                     .count())
-            .add("striptags", "", (value, args, render) -> striptags(Printing.str(value), render))
+            .addForText("striptags", "", (text, args, render) -> striptags(text, render))
             .add("urlencode", "", (value, args, render) -> urlEncode(value, render))
             .add("pprint", "", (value, args, render) -> Printing.repr(value))
             .addOpen("format", (value, args, render) -> {

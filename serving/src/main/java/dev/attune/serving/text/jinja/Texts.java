@@ -91,7 +91,7 @@ final class Texts {
         int from = 0;
         for (int done = 0; done != count; done++) {
             int at = old.isEmpty() && done == 0 ? 0 : text.indexOf(old, old.isEmpty() ? from + 1 : from);
-            if (at < from || old.isEmpty() && done > text.length()) {
+            if (at < from || (old.isEmpty() && done > text.length())) {
                 break;
             }
             render.build((long) at - from + replacement.length());

@@ -112,7 +112,7 @@ final class Values {
         if (value instanceof Tuple tuple) {
             return tuple.items().stream().allMatch(Values::isHashable);
         }
-        return !(value instanceof Map || value instanceof List && !(value instanceof Range));
+        return !(value instanceof Map || (value instanceof List && !(value instanceof Range)));
     }
 
     static boolean isText(Object value) {
