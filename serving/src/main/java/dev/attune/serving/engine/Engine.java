@@ -1,5 +1,6 @@
 package dev.attune.serving.engine;
 
+import dev.attune.serving.model.ComputeDevice;
 import dev.attune.serving.model.Decoder;
 import dev.attune.serving.model.Weights;
 import java.util.ArrayDeque;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The heart: {@link #step} admits who waits, computes one pass for everybody, draws a token for each and hands it over.
@@ -19,6 +21,7 @@ public final class Engine implements AutoCloseable {
     /** One run a version, oldest first; new sequences join the last. */
     private final List<VersionRun> runs = new ArrayList<>();
 
+    private @Nullable Thread stepping;
     private long promptTokens;
     private long cachedTokens;
     private long generatedTokens;
@@ -81,6 +84,7 @@ public final class Engine implements AutoCloseable {
 
     /** One step for every version that has sequences. */
     public void step() {
+        settle();
         admit();
         for (VersionRun run : List.copyOf(runs)) {
             if (!run.slots().running().isEmpty()) {
@@ -133,6 +137,14 @@ public final class Engine implements AutoCloseable {
         runs.forEach(VersionRun::close);
         runs.clear();
         decoder.close();
+    }
+
+    /** The native engine's settings are a thread's own: made once on the thread that steps. */
+    private void settle() {
+        if (stepping != Thread.currentThread()) {
+            stepping = Thread.currentThread();
+            ComputeDevice.settleThread();
+        }
     }
 
     private VersionRun newest() {

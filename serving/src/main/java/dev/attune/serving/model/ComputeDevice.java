@@ -54,6 +54,15 @@ public record ComputeDevice(Device device) {
         }
     }
 
+    /**
+     * Makes the calling thread run programs as they are. By default the native engine rewrites a program for the shapes it
+     * meets, which takes seconds, again for other shapes.
+     */
+    public static void settleThread() {
+        engine();
+        JniUtils.setGraphExecutorOptimize(false);
+    }
+
     /** The form of weights that is fastest here without a loss that shows. */
     public WeightForm bestForm() {
         if (device.isGpu()) {
