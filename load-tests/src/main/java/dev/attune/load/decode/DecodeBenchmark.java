@@ -76,9 +76,11 @@ final class DecodeBenchmark {
     private Measured measure(ModelProbe probe) {
         Generations generations = new Generations(probe.engine(), probe.config().vocabSize(), plan);
         warmUp(generations);
+        OtherLoad others = new OtherLoad(machine.cores());
         Map<String, Spread> reads = rounds(generations, probe);
+        @Nullable Double othersBusy = others.share();
         Map<Integer, Spread> neighbour = plan.neighbour() ? besideNeighbour(generations) : Map.of();
-        return new Measured(decode, prefill, reads, neighbour, int8Error(probe));
+        return new Measured(decode, prefill, reads, othersBusy, neighbour, int8Error(probe));
     }
 
     private void warmUp(Generations generations) {

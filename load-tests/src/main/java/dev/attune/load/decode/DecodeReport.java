@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param setup what was measured
  * @param machine on what
+ * @param othersBusy share of all cores that other processes took meanwhile, where the system tells
  * @param readGbS what the memory gives, 10⁹ bytes a second
  * @param readBy the way of reading that gave it
  * @param readWays GB/s of all ways that were tried
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 record DecodeReport(
         Setup setup,
         Machine machine,
+        @Nullable Double othersBusy,
         double readGbS,
         String readBy,
         Map<String, Spread> readWays,
@@ -82,6 +84,7 @@ record DecodeReport(
      * @param decode steps by number of sequences
      * @param prefill steps of one prompt each
      * @param reads GB/s by way of reading
+     * @param othersBusy share of all cores that other processes took during all that
      * @param neighbour speed beside a neighbour as a share of speed alone, by number of sequences
      * @param int8Error against float32, if that was the form
      */
@@ -89,6 +92,7 @@ record DecodeReport(
             Map<Integer, List<Step>> decode,
             List<Step> prefill,
             Map<String, Spread> reads,
+            @Nullable Double othersBusy,
             Map<Integer, Spread> neighbour,
             @Nullable LogitError int8Error) {}
 
@@ -114,6 +118,7 @@ record DecodeReport(
         return new DecodeReport(
                 setup,
                 machine,
+                measured.othersBusy(),
                 readGbS,
                 best.getKey(),
                 measured.reads(),

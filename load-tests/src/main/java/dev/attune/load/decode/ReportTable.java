@@ -15,6 +15,10 @@ final class ReportTable {
 
     static String of(DecodeReport report) {
         List<String> lines = new ArrayList<>(setup(report.setup(), report.machine()));
+        Double others = report.othersBusy();
+        if (others != null) {
+            lines.add(text("other processes took %.0f %% of the cores meanwhile", 100 * others));
+        }
         lines.add("");
         lines.addAll(bandwidth(report));
         lines.add("");

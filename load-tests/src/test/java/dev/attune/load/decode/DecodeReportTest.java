@@ -24,6 +24,7 @@ final class DecodeReportTest {
                     Map.of(1, steps(10_000_000, 9_000_000), 4, steps(20_000_000, 19_000_000)),
                     steps(256_000_000, 256_000_000),
                     Map.of("slow", new Spread(12, 11, 30, 9), "fast", new Spread(20, 19, 21, 9)),
+                    0.25,
                     Map.of(1, new Spread(0.9, 0.85, 0.95, 15)),
                     new LogitError(0.5, 0.1, 0.001, 300)));
 
@@ -50,6 +51,7 @@ final class DecodeReportTest {
     @Test
     void jsonHasTheKeysThatOthersRead() throws Exception {
         JsonNode json = new ObjectMapper().readTree(REPORT.json());
+        assertThat(json.path("others_busy").asDouble()).isEqualTo(0.25);
         assertThat(json.path("read_gb_s").asDouble()).isEqualTo(20);
         assertThat(json.path("prefill_tok_s").asDouble()).isEqualTo(2000);
         assertThat(json.path("decode_tok_s").path("4").asDouble()).isEqualTo(200);
