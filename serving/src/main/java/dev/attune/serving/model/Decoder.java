@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.attune.serving.model.StepInput.Chunk;
 
 /**
@@ -18,11 +19,14 @@ public final class Decoder implements AutoCloseable {
     private final Program cacheProgram;
     private final IValue rope;
     private final int cacheType;
+    private final ThreadPlan threadPlan;
+    private int threads;
 
     /** @param parent manager of the device to compute on */
     public Decoder(WeightLayout layout, WeightForm form, PtNDManager parent) {
         this.config = layout.config();
         this.manager = parent.newSubManager(parent.getDevice());
+        this.threadPlan = ThreadPlan.of(layout, form, JniUtils.getNumThreads());
         this.cacheType = parent.getDevice().isGpu() ? 15 : 6;
         this.program = Program.load(manager, ProgramWords.serving(layout, form, cacheType));
         this.cacheProgram = Program.load(manager, ProgramText.fill("cache.txt", java.util.Map.of(), w -> w));
@@ -58,6 +62,7 @@ public final class Decoder implements AutoCloseable {
      * @param cache with room for every position of the input
      */
     public Logits step(Weights weights, KvCache cache, StepInput input) {
+        useThreads(threadPlan.threads(input.ids().length));
         try (PtNDManager scope = manager.newSubManager(manager.getDevice());
                 IValue numbers = IValue.from(numbers(input, cache, scope));
                 IValue sizes = IValue.listFrom(sizes(input));
@@ -79,6 +84,13 @@ public final class Decoder implements AutoCloseable {
         program.close();
         cacheProgram.close();
         manager.close();
+    }
+
+    private void useThreads(int wanted) {
+        if (wanted != threads) {
+            JniUtils.setNumThreads(wanted);
+            threads = wanted;
+        }
     }
 
     private static PtNDArray numbers(StepInput input, KvCache cache, PtNDManager step) {
