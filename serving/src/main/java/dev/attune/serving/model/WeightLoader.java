@@ -21,11 +21,14 @@ import java.util.Map;
  */
 public final class WeightLoader implements AutoCloseable {
     private static final int CHUNK_BYTES = 16 << 20;
+    /** So much may pass through the native heap before its holes are given back. */
+    private static final long TRIM_BYTES = 64L << 20;
 
     private final WeightLayout layout;
     private final WeightForm form;
     private final PtNDManager parent;
     private final Program program;
+    private long untrimmedBytes;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.nativeOrder());
 
     /** @param manager of the device that the weights shall live on; their own managers descend from it */
@@ -51,11 +54,13 @@ public final class WeightLoader implements AutoCloseable {
             PtNDArray nothing = (PtNDArray) manager.zeros(new Shape(0), DataType.FLOAT32);
             for (WeightSpec spec : layout.specs()) {
                 plain.add(form.packed() && spec.linear() ? nothing : read(checkpoint, spec, manager));
+                trimAfter(spec.elements() * 4);
             }
             if (form.packed()) {
                 packLayers(checkpoint, plain, packed);
                 packHead(checkpoint, packed);
             }
+            NativeHeap.trim();
             return new Weights(version, form, manager, plain, packed);
         } catch (RuntimeException | Error e) {
             packed.close();
@@ -120,6 +125,15 @@ public final class WeightLoader implements AutoCloseable {
                 IValue b = IValue.listFrom(bias);
                 IValue first = IValue.from(0L)) {
             program.run("pack", packed, w, b, first).close();
+        }
+        trimAfter(matrix.size() * 4);
+    }
+
+    private void trimAfter(long passedBytes) {
+        untrimmedBytes += passedBytes;
+        if (untrimmedBytes > TRIM_BYTES) {
+            untrimmedBytes = 0;
+            NativeHeap.trim();
         }
     }
 

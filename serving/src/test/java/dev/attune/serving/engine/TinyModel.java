@@ -110,6 +110,16 @@ final class TinyModel implements AutoCloseable {
         return random.ints(length, 0, vocabulary).toArray();
     }
 
+    /** A greedy request with a random prompt. */
+    GenerationRequest request(String id, int promptLength, int maxTokens, TokenSink sink) {
+        int[] prompt = prompt(new Random(id.hashCode()), promptLength, vocabulary());
+        return new GenerationRequest(id, prompt, SamplingParams.GREEDY, ending(maxTokens), -1, sink);
+    }
+
+    static GenerationRequest.Ending ending(int maxTokens) {
+        return new GenerationRequest.Ending(maxTokens, 0, true, Set.of());
+    }
+
     /** Remembers what it is told. */
     static final class Recorder implements TokenSink {
         final List<Integer> tokens = new ArrayList<>();
