@@ -36,6 +36,7 @@ public final class ServedModel implements AutoCloseable {
     private final EngineLimits limits;
     private final Set<Integer> endIds;
     private final Tokenizer tokenizer;
+    private final WeightLoader loader;
     private final DecodeLoop loop;
 
     private ServedModel(Path folder, ServingOptions options, Checkpoint checkpoint) {
@@ -51,6 +52,7 @@ public final class ServedModel implements AutoCloseable {
         this.manager = device.newManager();
         try {
             requireVocabulary();
+            this.loader = new WeightLoader(layout, form, manager);
             Weights weights = load(checkpoint, options.version());
             this.loop = DecodeLoop.start(new Engine(new Decoder(layout, form, manager), weights, limits));
         } catch (RuntimeException | Error e) {
@@ -129,12 +131,14 @@ public final class ServedModel implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        loader.close();
         manager.close();
         tokenizer.close();
     }
 
+    /** One at a time, from whatever thread: two swaps at once would write into the loader's one buffer. */
     private Weights load(Checkpoint checkpoint, long version) {
-        try (WeightLoader loader = new WeightLoader(layout, form, manager)) {
+        synchronized (loader) {
             return loader.load(checkpoint, version);
         }
     }
