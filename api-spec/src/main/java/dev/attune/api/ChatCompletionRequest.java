@@ -39,4 +39,5 @@ public record ChatCompletionRequest(
         @Nullable Map<String, String> metadata,
         @JsonProperty("ignore_eos") @Nullable Boolean ignoreEos,
         @JsonProperty("min_tokens") @Nullable Integer minTokens,
-        @JsonProperty("return_token_ids") @Nullable Boolean returnTokenIds) {}
+        @JsonProperty("return_token_ids") @Nullable Boolean returnTokenIds)
+        implements CompletionFields {}

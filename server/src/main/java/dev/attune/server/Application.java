@@ -2,6 +2,7 @@ package dev.attune.server;
 
 import dev.attune.server.chat.ChatHandler;
 import dev.attune.server.chat.ChatService;
+import dev.attune.server.chat.Exchanges;
 import dev.attune.server.chat.ModelHandlers;
 import dev.attune.server.config.ServerConfig;
 import dev.attune.server.http.HttpApi;
@@ -94,12 +95,13 @@ final class Application implements AutoCloseable {
 
     private HttpApi bind(Vertx vertx) {
         ModelHandlers models = new ModelHandlers(service);
+        Exchanges exchanges = new Exchanges(service, config);
         try {
             return await(HttpApi.listen(
                     vertx,
                     config.http(),
                     Map.of(
-                            "createChatCompletion", new ChatHandler(service, config),
+                            "createChatCompletion", new ChatHandler(service, exchanges),
                             "listModels", models::list,
                             "getModel", models::get,
                             "getHealth", models::health,

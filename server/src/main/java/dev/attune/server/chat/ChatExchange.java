@@ -8,7 +8,6 @@ import dev.attune.serving.engine.Token;
 import io.vertx.core.Context;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ChatExchange {
     private final String id;
     private final ChatModel model;
-    private final ChatCall call;
+    private final Call call;
     private final Context eventLoop;
     private final Reply reply;
     private final CompletionText[] texts;
@@ -29,20 +28,20 @@ final class ChatExchange {
     private @Nullable ReplyHead head;
     private int cachedTokens;
 
-    ChatExchange(String id, ChatModel model, ChatCall call, Context eventLoop, Reply reply) {
+    ChatExchange(String id, ChatModel model, Call call, Context eventLoop, Reply reply) {
         this.id = id;
         this.model = model;
         this.call = call;
         this.eventLoop = eventLoop;
         this.reply = reply;
-        this.texts = new CompletionText[call.n()];
+        this.texts = new CompletionText[call.completions()];
         Arrays.setAll(texts, index -> new CompletionText(model, call));
-        this.ended = new boolean[call.n()];
+        this.ended = new boolean[call.completions()];
     }
 
     /** Queues the completions. If one finds no room, none stays. */
     void submit() {
-        for (int index = 0; index < call.n(); index++) {
+        for (int index = 0; index < call.completions(); index++) {
             try {
                 model.generator().submit(request(index));
             } catch (RuntimeException refused) {
@@ -53,21 +52,18 @@ final class ChatExchange {
         }
     }
 
-    void started(long weightsVersion, int cached) {
-        if (over || head != null) {
+    void started(int index, long weightsVersion, int cached) {
+        if (over) {
             return;
         }
-        cachedTokens = cached;
-        List<Integer> prompt =
-                call.returnTokenIds() ? Arrays.stream(call.promptIds()).boxed().toList() : null;
-        head = new ReplyHead(
-                id,
-                Instant.now().getEpochSecond(),
-                model.name(),
-                model.fingerprint(weightsVersion),
-                weightsVersion,
-                prompt);
-        reply.started(head);
+        if (index % call.n() == 0) {
+            cachedTokens += cached;
+        }
+        if (head == null) {
+            long created = Instant.now().getEpochSecond();
+            head = new ReplyHead(id, created, model.name(), model.fingerprint(weightsVersion), weightsVersion);
+            reply.started(head);
+        }
     }
 
     void token(int index, Token token) {
@@ -107,7 +103,7 @@ final class ChatExchange {
     void cancel() {
         if (!over) {
             over = true;
-            for (int index = 0; index < call.n(); index++) {
+            for (int index = 0; index < call.completions(); index++) {
                 if (!ended[index]) {
                     model.generator().cancel(idOf(index));
                 }
@@ -147,15 +143,15 @@ final class ChatExchange {
     private Usage usage() {
         int completionTokens =
                 Arrays.stream(texts).mapToInt(CompletionText::tokens).sum();
-        return Usage.of(call.promptIds().length, completionTokens, cachedTokens);
+        return Usage.of(call.promptTokens(), completionTokens, cachedTokens);
     }
 
     private GenerationRequest request(int index) {
         return new GenerationRequest(
                 idOf(index),
-                call.promptIds(),
-                call.sampling(index),
-                call.ending(),
+                call.promptOf(index).ids(),
+                call.samplingOf(index),
+                call.promptOf(index).ending(),
                 call.topLogprobs(),
                 new EventLoopSink(eventLoop, this, index));
     }

@@ -27,7 +27,7 @@ final class CompletionText {
     private int heldChars;
     private int tokens;
 
-    CompletionText(ChatModel model, ChatCall call) {
+    CompletionText(ChatModel model, Call call) {
         this.detokenizer = new StreamingDetokenizer(model.tokenizer());
         this.matcher = new StopMatcher(call.stops());
         this.words = new TokenWords(model.tokenizer());

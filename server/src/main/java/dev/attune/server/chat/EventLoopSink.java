@@ -19,7 +19,7 @@ final class EventLoopSink implements TokenSink {
 
     @Override
     public void onStart(long weightsVersion, int cachedTokens) {
-        there(() -> exchange.started(weightsVersion, cachedTokens));
+        there(() -> exchange.started(index, weightsVersion, cachedTokens));
     }
 
     @Override

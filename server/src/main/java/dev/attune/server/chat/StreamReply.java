@@ -1,16 +1,11 @@
 package dev.attune.server.chat;
 
-import dev.attune.api.ChatCompletionChunk;
-import dev.attune.api.ChunkChoice;
-import dev.attune.api.ChunkUsage;
-import dev.attune.api.Delta;
 import dev.attune.api.Usage;
 import dev.attune.server.http.ErrorHandler;
 import dev.attune.server.http.Json;
 import dev.attune.server.http.SseStream;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,19 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class StreamReply implements Reply {
     private final RoutingContext context;
     private final SseStream stream;
+    private final Wording wording;
     private final boolean includeUsage;
     private final Piece.Pile[] piles;
-    private final boolean[] introduced;
-    private boolean open;
+    private final boolean[] opened;
+    private boolean headSent;
     private @Nullable ReplyHead head;
 
-    StreamReply(RoutingContext context, SseStream stream, ChatCall call) {
+    StreamReply(RoutingContext context, SseStream stream, Wording wording, Call call) {
         this.context = context;
         this.stream = stream;
+        this.wording = wording;
         this.includeUsage = call.includeUsage();
-        this.piles = new Piece.Pile[call.n()];
+        this.piles = new Piece.Pile[call.completions()];
         Arrays.setAll(piles, index -> new Piece.Pile());
-        this.introduced = new boolean[call.n()];
+        this.opened = new boolean[call.completions()];
         stream.onDrain(drained -> sendGathered());
     }
 
@@ -44,41 +41,40 @@ final class StreamReply implements Reply {
 
     @Override
     public void waiting() {
-        open();
+        sendHead();
         stream.comment("waiting");
     }
 
     @Override
     public void piece(int index, Piece piece) {
-        introduce(index);
+        open(index);
         piles[index].add(piece);
         if (piles[index].hasText() && !stream.isFull()) {
-            sendPile(index);
+            sendPile(index, null);
         }
     }
 
     @Override
     public void finished(int index, String reason) {
-        introduce(index);
+        open(index);
         if (piles[index].hasText()) {
-            sendPile(index);
+            sendPile(index, null);
         }
         // What has no text, such as the token that ends, rides on the last chunk.
-        Piece rest = piles[index].take();
-        send(new ChunkChoice(index, Delta.LAST, reason, rest.logprobsOrNull(), rest.tokenIdsOrNull()), null);
+        sendPile(index, reason);
     }
 
     @Override
     public void end(Usage usage) {
         if (includeUsage) {
-            stream.data(Json.write(chunk(List.of(), new ChunkUsage(usage), null)));
+            send(wording.usageChunk(ChatExchange.known(head), usage));
         }
         stream.done();
     }
 
     @Override
     public void fail(Throwable cause) {
-        if (!open) {
+        if (!headSent) {
             context.fail(cause);
             return;
         }
@@ -86,9 +82,9 @@ final class StreamReply implements Reply {
         stream.done();
     }
 
-    private void open() {
-        if (!open) {
-            open = true;
+    private void sendHead() {
+        if (!headSent) {
+            headSent = true;
             if (head != null) {
                 context.response().putHeader("x-weights-version", Long.toString(head.weightsVersion()));
             }
@@ -96,52 +92,31 @@ final class StreamReply implements Reply {
         }
     }
 
-    /** The chunk that says who speaks; the very first one carries the prompt's ids, if they were asked for. */
-    private void introduce(int index) {
-        if (introduced[index]) {
+    private void open(int index) {
+        if (opened[index]) {
             return;
         }
-        open();
-        boolean first = true;
-        for (boolean each : introduced) {
-            first &= !each;
+        opened[index] = true;
+        sendHead();
+        Object opening = wording.opening(ChatExchange.known(head), index);
+        if (opening != null) {
+            send(opening);
         }
-        introduced[index] = true;
-        send(
-                new ChunkChoice(index, Delta.FIRST, null, null, null),
-                first ? ChatExchange.known(head).promptIds() : null);
     }
 
     private void sendGathered() {
         for (int index = 0; index < piles.length; index++) {
             if (piles[index].hasText() && !stream.isFull()) {
-                sendPile(index);
+                sendPile(index, null);
             }
         }
     }
 
-    private void sendPile(int index) {
-        Piece piece = piles[index].take();
-        send(
-                new ChunkChoice(index, Delta.text(piece.text()), null, piece.logprobsOrNull(), piece.tokenIdsOrNull()),
-                null);
+    private void sendPile(int index, @Nullable String finishReason) {
+        send(wording.chunk(ChatExchange.known(head), index, piles[index].take(), finishReason));
     }
 
-    private void send(ChunkChoice choice, @Nullable List<Integer> promptIds) {
-        stream.data(Json.write(chunk(List.of(choice), includeUsage ? ChunkUsage.NOT_YET : null, promptIds)));
-    }
-
-    private ChatCompletionChunk chunk(
-            List<ChunkChoice> choices, @Nullable ChunkUsage usage, @Nullable List<Integer> promptIds) {
-        ReplyHead known = ChatExchange.known(head);
-        return new ChatCompletionChunk(
-                known.id(),
-                ChatCompletionChunk.OBJECT,
-                known.created(),
-                known.model(),
-                known.fingerprint(),
-                choices,
-                usage,
-                promptIds);
+    private void send(Object chunk) {
+        stream.data(Json.write(chunk));
     }
 }

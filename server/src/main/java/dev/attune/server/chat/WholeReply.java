@@ -1,8 +1,5 @@
 package dev.attune.server.chat;
 
-import dev.attune.api.AssistantMessage;
-import dev.attune.api.ChatCompletion;
-import dev.attune.api.Choice;
 import dev.attune.api.Usage;
 import dev.attune.server.http.Json;
 import io.vertx.core.http.HttpHeaders;
@@ -14,15 +11,17 @@ import org.jspecify.annotations.Nullable;
 /** Gathers everything and sends one JSON document at the end. */
 final class WholeReply implements Reply {
     private final RoutingContext context;
+    private final Wording wording;
     private final Piece.Pile[] piles;
-    private final Choice[] choices;
+    private final Wording.Answer[] answers;
     private @Nullable ReplyHead head;
 
-    WholeReply(RoutingContext context, int n) {
+    WholeReply(RoutingContext context, Wording wording, int completions) {
         this.context = context;
-        this.piles = new Piece.Pile[n];
+        this.wording = wording;
+        this.piles = new Piece.Pile[completions];
         Arrays.setAll(piles, index -> new Piece.Pile());
-        this.choices = new Choice[n];
+        this.answers = new Wording.Answer[completions];
     }
 
     @Override
@@ -42,27 +41,16 @@ final class WholeReply implements Reply {
 
     @Override
     public void finished(int index, String reason) {
-        Piece all = piles[index].take();
-        choices[index] =
-                new Choice(index, AssistantMessage.of(all.text()), reason, all.logprobsOrNull(), all.tokenIdsOrNull());
+        answers[index] = new Wording.Answer(piles[index].take(), reason);
     }
 
     @Override
     public void end(Usage usage) {
         ReplyHead known = ChatExchange.known(head);
-        ChatCompletion reply = new ChatCompletion(
-                known.id(),
-                ChatCompletion.OBJECT,
-                known.created(),
-                known.model(),
-                known.fingerprint(),
-                List.of(choices),
-                usage,
-                known.promptIds());
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader("x-weights-version", Long.toString(known.weightsVersion()))
-                .end(Json.write(reply));
+                .end(Json.write(wording.whole(known, List.of(answers), usage)));
     }
 
     @Override

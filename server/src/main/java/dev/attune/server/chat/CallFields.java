@@ -1,0 +1,94 @@
+package dev.attune.server.chat;
+
+import dev.attune.api.CompletionFields;
+import dev.attune.server.http.ApiException;
+import dev.attune.serving.engine.GenerationRequest;
+import dev.attune.serving.engine.SamplingParams;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What chat and text completions check and read alike. */
+final class CallFields {
+
+    private CallFields() {}
+
+    /** What the contract's schemas cannot say; cheap enough for an event loop. */
+    static void check(CompletionFields request, ChatModel model) {
+        requireModel(request.model(), model);
+        if (request.streamOptions() != null && !isTrue(request.stream())) {
+            throw ApiException.badRequest("stream_options needs stream: true.", "stream_options");
+        }
+        if (request.stop() != null && !request.stop().values().stream().allMatch(CallFields::isWellFormed)) {
+            throw ApiException.badRequest("stop must not hold half of a surrogate pair.", "stop");
+        }
+    }
+
+    static void requireModel(String asked, ChatModel model) {
+        if (!asked.equals(model.name())) {
+            throw ApiException.modelNotFound(asked, model.name());
+        }
+    }
+
+    static SamplingParams sampling(CompletionFields request, ChatModel model) {
+        SamplingParams defaults = model.defaults();
+        return new SamplingParams(
+                Objects.requireNonNullElse(request.temperature(), defaults.temperature()),
+                Objects.requireNonNullElse(request.topP(), defaults.topP()),
+                Math.max(0, Objects.requireNonNullElse(request.topK(), defaults.topK())),
+                Objects.requireNonNullElse(request.minP(), defaults.minP()),
+                Objects.requireNonNullElse(request.repetitionPenalty(), defaults.repetitionPenalty()),
+                Objects.requireNonNullElse(request.presencePenalty(), defaults.presencePenalty()),
+                Objects.requireNonNullElse(request.frequencyPenalty(), defaults.frequencyPenalty()),
+                logitBias(request.logitBias(), model.vocabularySize()),
+                request.seed() == null ? OptionalLong.empty() : OptionalLong.of(request.seed()));
+    }
+
+    /** When completions of a prompt end that may have {@code most} tokens. */
+    static GenerationRequest.Ending ending(CompletionFields request, ChatModel model, int most) {
+        int least = Objects.requireNonNullElse(request.minTokens(), 0);
+        if (least > most) {
+            throw ApiException.badRequest(
+                    "min_tokens must not exceed the " + most + " tokens that may be generated, was " + least + ".",
+                    "min_tokens");
+        }
+        return new GenerationRequest.Ending(most, least, isTrue(request.ignoreEos()), model.endIds());
+    }
+
+    static boolean includesUsage(CompletionFields request) {
+        return request.streamOptions() != null && isTrue(request.streamOptions().includeUsage());
+    }
+
+    static boolean isWellFormed(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
+
+    static boolean isTrue(@Nullable Boolean value) {
+        return Boolean.TRUE.equals(value);
+    }
+
+    private static Map<Integer, Float> logitBias(@Nullable Map<String, Double> asked, int vocabularySize) {
+        Map<Integer, Float> bias = new HashMap<>();
+        if (asked != null) {
+            asked.forEach((token, value) -> bias.put(tokenId(token, vocabularySize), value.floatValue()));
+        }
+        return bias;
+    }
+
+    private static int tokenId(String token, int vocabularySize) {
+        try {
+            int id = Integer.parseInt(token);
+            if (id >= 0 && id < vocabularySize) {
+                return id;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Refused below, like a number that no token has.
+        }
+        throw ApiException.badRequest(
+                "logit_bias takes token ids from 0 to " + (vocabularySize - 1) + ", was " + token + ".",
+                "logit_bias." + token);
+    }
+}

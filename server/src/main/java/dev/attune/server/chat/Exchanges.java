@@ -1,0 +1,78 @@
+package dev.attune.server.chat;
+
+import dev.attune.server.config.ServerConfig;
+import dev.attune.server.http.ApiException;
+import dev.attune.server.http.SseStream;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Begins exchanges: each gets an id, a reply, a deadline and a heartbeat, and is seen off. Used on event loops. */
+public final class Exchanges {
+    private final ChatService service;
+    private final ServerConfig config;
+
+    public Exchanges(ChatService service, ServerConfig config) {
+        this.service = service;
+        this.config = config;
+    }
+
+    /**
+     * Answers a call; if the client has already gone, not at all.
+     *
+     * @return the call
+     * @throws ApiException 503 if the server has begun to stop
+     */
+    Call begin(RoutingContext context, ChatModel model, Call call, Wording wording) {
+        if (context.response().closed()) {
+            return call;
+        }
+        Context eventLoop = context.vertx().getOrCreateContext();
+        Reply reply = reply(context, call, wording);
+        ChatExchange exchange = new ChatExchange(newId(wording.idPrefix()), model, call, eventLoop, reply);
+        Timers timers = new Timers(context.vertx(), exchange);
+        context.addEndHandler(ended -> {
+            timers.stop();
+            exchange.cancel();
+            service.leave(exchange);
+        });
+        service.enter(exchange);
+        exchange.submit();
+        return call;
+    }
+
+    private Reply reply(RoutingContext context, Call call, Wording wording) {
+        if (!call.stream()) {
+            return new WholeReply(context, wording, call.completions());
+        }
+        SseStream stream = new SseStream(context.response(), config.http().writeQueueBytes());
+        return new StreamReply(context, stream, wording, call);
+    }
+
+    private static String newId(String prefix) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        HexFormat hex = HexFormat.of();
+        return prefix + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextInt());
+    }
+
+    /** The deadline and the heartbeat of one exchange. */
+    private final class Timers {
+        private final Vertx vertx;
+        private final long deadline;
+        private final long heartbeat;
+
+        Timers(Vertx vertx, ChatExchange exchange) {
+            this.vertx = vertx;
+            int deadlineMs = config.chat().deadlineMs();
+            this.deadline = vertx.setTimer(deadlineMs, late -> exchange.fail(ApiException.deadline(deadlineMs)));
+            this.heartbeat = vertx.setPeriodic(config.http().heartbeatMs(), beat -> exchange.heartbeat());
+        }
+
+        void stop() {
+            vertx.cancelTimer(deadline);
+            vertx.cancelTimer(heartbeat);
+        }
+    }
+}
