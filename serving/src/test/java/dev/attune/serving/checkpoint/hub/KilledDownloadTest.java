@@ -39,7 +39,7 @@ final class KilledDownloadTest {
             awaitSize(part, weights.length / 2, process);
             process.destroyForcibly().waitFor();
 
-            HubSettings settings = new HubSettings(hub.endpoint(), null, false, cache, HubDownloadTest.IMPATIENT);
+            HubSettings settings = new HubSettings(hub.endpoint(), null, false, cache, HubVisitor.IMPATIENT);
             Path folder = new HubDownload(settings, new ConsoleProgress(System.err, false))
                     .fetch(HubModel.parse(FakeHub.MODEL).orElseThrow());
             assertThat(Files.readAllBytes(folder.resolve("model.safetensors"))).isEqualTo(weights);
