@@ -1,0 +1,4 @@
+@NullMarked
+package dev.attune.feedback.embedded;
+
+import org.jspecify.annotations.NullMarked;
