@@ -141,7 +141,7 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
             int id = end ? ByteTokens.END : request.promptIds()[next];
             int[] rivals = request.topLogprobs() > 0 ? new int[] {id, ByteTokens.END} : new int[0];
             float[] scores = request.topLogprobs() > 0 ? new float[] {-0.5f, Float.NEGATIVE_INFINITY} : new float[0];
-            request.sink().onToken(new Token(id, -0.5f, rivals, scores, end));
+            request.sink().onToken(new Token(id, -0.5f, -0.25f, rivals, scores, end));
             next++;
             if (end) {
                 finish(FinishReason.STOP);

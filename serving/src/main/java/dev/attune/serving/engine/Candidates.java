@@ -36,16 +36,16 @@ final class Candidates {
     }
 
     /** The candidate at a share of the total weight, 0 ≤ share &lt; 1. */
-    int pick(double share) {
-        double target = share * total();
+    Choice pick(double share) {
+        double total = total();
+        double target = share * total;
         double sum = 0;
-        for (int i = 0; i < count; i++) {
+        int last = 0;
+        for (int i = 0; i < count && sum <= target; i++) {
             sum += weights[i];
-            if (target < sum) {
-                return ids[i];
-            }
+            last = i;
         }
-        return ids[count - 1];
+        return new Choice(ids[last], (float) Math.log(weights[last] / total));
     }
 
     private void add(int id, double weight) {

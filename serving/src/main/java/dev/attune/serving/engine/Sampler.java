@@ -1,7 +1,6 @@
 package dev.attune.serving.engine;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /**
  * Draws one token from one row of logits: bias and penalties, temperature, then the cuts (min-p, top-k, top-p), in this
@@ -19,7 +18,7 @@ final class Sampler {
     /**
      * Draws the next token.
      *
-     * @param logits rows of V logits; the row at {@code offset} is changed
+     * @param logits rows of V logits; the row at {@code offset} is the sequence's
      * @param logSumExp of that row
      */
     static Token draw(float[] logits, int offset, int vocabulary, float logSumExp, Sequence sequence) {
@@ -30,16 +29,25 @@ final class Sampler {
         for (int i = 0; i < top.length; i++) {
             topLogprobs[i] = logits[offset + top[i]] - logSumExp;
         }
-        int id;
+        Choice choice = choose(logits, offset, vocabulary, sequence);
+        int id = choice.id();
+        return new Token(id, logits[offset + id] - logSumExp, choice.logprob(), top, topLogprobs, ends(request, id));
+    }
+
+    private static Choice choose(float[] logits, int offset, int vocabulary, Sequence sequence) {
         if (plainGreedy(sequence)) {
-            id = argmax(logits, offset, vocabulary);
-            return new Token(id, logits[offset + id] - logSumExp, top, topLogprobs, ends(request, id));
+            return Choice.certain(argmax(logits, offset, vocabulary));
         }
         float[] row = Arrays.copyOfRange(logits, offset, offset + vocabulary);
         adjust(row, sequence);
-        SamplingParams sampling = request.sampling();
-        id = sampling.temperature() == 0 ? argmax(row, 0, vocabulary) : choose(row, sampling, sequence.random());
-        return new Token(id, logits[offset + id] - logSumExp, top, topLogprobs, ends(request, id));
+        SamplingParams sampling = sequence.request().sampling();
+        int likeliest = argmax(row, 0, vocabulary);
+        if (sampling.temperature() == 0 || !Float.isFinite(row[likeliest])) {
+            // Not finite: every token is banned, or the network broke. There is no distribution to draw from.
+            return Choice.certain(likeliest);
+        }
+        return Candidates.above(row, row[likeliest], sampling, NEGLIGIBLE)
+                .pick(sequence.random().nextDouble());
     }
 
     private static boolean ends(GenerationRequest request, int id) {
@@ -75,14 +83,6 @@ final class Sampler {
         if (sequence.generated() < ending.minTokens()) {
             ending.endIds().forEach(id -> row[id] = Float.NEGATIVE_INFINITY);
         }
-    }
-
-    private static int choose(float[] row, SamplingParams sampling, SplittableRandom random) {
-        int likeliest = argmax(row, 0, row.length);
-        if (!Float.isFinite(row[likeliest])) {
-            return likeliest; // Every token is banned, or the network broke: there is no distribution to draw from.
-        }
-        return Candidates.above(row, row[likeliest], sampling, NEGLIGIBLE).pick(random.nextDouble());
     }
 
     static int argmax(float[] values, int offset, int count) {

@@ -147,6 +147,34 @@ class SamplerTest {
     }
 
     @Test
+    void behaviourLogprobsAreThoseOfTheDraw() {
+        Random random = new Random(31);
+        for (int i = 0; i < 300; i++) {
+            int vocabulary = 2 + random.nextInt(60);
+            float[] logits = logits(random, vocabulary, 4);
+            int[] prompt = random.ints(6, 0, vocabulary).toArray();
+            int[] completion = random.ints(8, 0, vocabulary).toArray();
+            SamplingParams sampling = anyParams(random, vocabulary);
+            double[] p = SlowSampler.probabilities(logits, sampling, prompt, completion);
+            Token token = draw(logits, sequence(sampling, prompt, completion, new Ending(9, 0, false, Set.of()), -1));
+            assertThat((double) token.behaviourLogprob())
+                    .as("token %d of %s", token.id(), sampling)
+                    .isCloseTo(Math.log(p[token.id()]), within(1e-4));
+        }
+    }
+
+    @Test
+    void aGreedyChoiceIsCertain() {
+        float[] logits = {1, 2, 3};
+        Ending ending = new Ending(9, 0, false, Set.of());
+        for (SamplingParams sampling : List.of(SamplingParams.GREEDY, greedy(1.2, 1, 0, Map.of(1, 2f)))) {
+            Token token = draw(logits, sequence(sampling, new int[] {0}, new int[0], ending, -1));
+            assertThat(token.behaviourLogprob()).isZero();
+            assertThat(token.logprob()).isNegative();
+        }
+    }
+
+    @Test
     void theRowIsReadWhereItLies() {
         float[] rows = {9, 9, 9, 1, 2, 3, 9, 9, 9};
         Sequence sequence =
