@@ -1,5 +1,8 @@
 package dev.attune.server;
 
+import dev.attune.feedback.CompletionBuffer;
+import dev.attune.feedback.CompletionStore;
+import dev.attune.feedback.MemoryCompletionStore;
 import dev.attune.server.chat.ChatHandler;
 import dev.attune.server.chat.ChatService;
 import dev.attune.server.chat.Exchanges;
@@ -29,6 +32,7 @@ final class Application implements AutoCloseable {
 
     private final ServerConfig config;
     private final ChatService service = new ChatService();
+    private final CompletionStore completions;
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -36,6 +40,10 @@ final class Application implements AutoCloseable {
 
     private Application(ServerConfig config) {
         this.config = config;
+        ServerConfig.Completions limits = config.completions();
+        this.completions = new CompletionBuffer(
+                new MemoryCompletionStore(limits.maxRecords(), limits.maxBytes()), limits.maxWaiting());
+        closing.push(completions::close);
     }
 
     /**
@@ -55,6 +63,11 @@ final class Application implements AutoCloseable {
             application.close();
             throw e;
         }
+    }
+
+    /** Everything that was answered. */
+    CompletionStore completions() {
+        return completions;
     }
 
     int port() {
@@ -95,7 +108,7 @@ final class Application implements AutoCloseable {
 
     private HttpApi bind(Vertx vertx) {
         ModelHandlers models = new ModelHandlers(service);
-        Exchanges exchanges = new Exchanges(service, config);
+        Exchanges exchanges = new Exchanges(service, config, completions);
         try {
             return await(HttpApi.listen(
                     vertx,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * event loop. It ends once, by all completions ending, a failure, or the client going away; what comes later is ignored.
  */
 final class ChatExchange {
-    private final String id;
+    private final Transcript transcript;
     private final ChatModel model;
     private final Call call;
     private final Context eventLoop;
@@ -28,8 +28,8 @@ final class ChatExchange {
     private @Nullable ReplyHead head;
     private int cachedTokens;
 
-    ChatExchange(String id, ChatModel model, Call call, Context eventLoop, Reply reply) {
-        this.id = id;
+    ChatExchange(Transcript transcript, ChatModel model, Call call, Context eventLoop, Reply reply) {
+        this.transcript = transcript;
         this.model = model;
         this.call = call;
         this.eventLoop = eventLoop;
@@ -61,7 +61,8 @@ final class ChatExchange {
         }
         if (head == null) {
             long created = Instant.now().getEpochSecond();
-            head = new ReplyHead(id, created, model.name(), model.fingerprint(weightsVersion), weightsVersion);
+            head = new ReplyHead(
+                    transcript.id(), created, model.name(), model.fingerprint(weightsVersion), weightsVersion);
             reply.started(head);
         }
     }
@@ -71,7 +72,8 @@ final class ChatExchange {
             return;
         }
         anyToken = true;
-        reply.piece(index, texts[index].add(token));
+        transcript.token(index, token);
+        show(index, texts[index].add(token));
         if (texts[index].isStopped()) {
             model.generator().cancel(idOf(index));
             end(index, "stop");
@@ -87,7 +89,7 @@ final class ChatExchange {
             fail(ApiException.draining());
             return;
         }
-        reply.piece(index, texts[index].finish());
+        show(index, texts[index].finish());
         end(index, reason == FinishReason.STOP || texts[index].isStopped() ? "stop" : "length");
     }
 
@@ -103,6 +105,9 @@ final class ChatExchange {
     void cancel() {
         if (!over) {
             over = true;
+            if (head != null) {
+                transcript.save(head);
+            }
             for (int index = 0; index < call.completions(); index++) {
                 if (!ended[index]) {
                     model.generator().cancel(idOf(index));
@@ -130,12 +135,20 @@ final class ChatExchange {
         return head;
     }
 
+    private void show(int index, Piece piece) {
+        transcript.text(index, piece.text());
+        reply.piece(index, piece);
+    }
+
     private void end(int index, String reason) {
         ended[index] = true;
+        transcript.finished(index, reason);
         reply.finished(index, reason);
         running--;
         if (running == 0) {
             over = true;
+            // First, so that whoever has heard the end can judge what was said.
+            transcript.save(known(head));
             reply.end(usage());
         }
     }
@@ -157,6 +170,6 @@ final class ChatExchange {
     }
 
     private String idOf(int index) {
-        return id + "-" + index;
+        return transcript.id() + "-" + index;
     }
 }

@@ -1,5 +1,6 @@
 package dev.attune.server.chat;
 
+import dev.attune.feedback.CompletionStore;
 import dev.attune.server.config.ServerConfig;
 import dev.attune.server.http.ApiException;
 import dev.attune.server.http.SseStream;
@@ -13,10 +14,13 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Exchanges {
     private final ChatService service;
     private final ServerConfig config;
+    private final CompletionStore completions;
 
-    public Exchanges(ChatService service, ServerConfig config) {
+    /** @param completions where everything that was answered is kept; saving must not wait */
+    public Exchanges(ChatService service, ServerConfig config, CompletionStore completions) {
         this.service = service;
         this.config = config;
+        this.completions = completions;
     }
 
     /**
@@ -31,7 +35,8 @@ public final class Exchanges {
         }
         Context eventLoop = context.vertx().getOrCreateContext();
         Reply reply = reply(context, call, wording);
-        ChatExchange exchange = new ChatExchange(newId(wording.idPrefix()), model, call, eventLoop, reply);
+        Transcript transcript = new Transcript(newId(wording.idPrefix()), call, completions);
+        ChatExchange exchange = new ChatExchange(transcript, model, call, eventLoop, reply);
         Timers timers = new Timers(context.vertx(), exchange);
         context.addEndHandler(ended -> {
             timers.stop();
