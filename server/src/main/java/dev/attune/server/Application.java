@@ -1,14 +1,15 @@
 package dev.attune.server;
 
-import dev.attune.feedback.CompletionBuffer;
-import dev.attune.feedback.CompletionStore;
-import dev.attune.feedback.MemoryCompletionStore;
 import dev.attune.server.chat.ChatHandler;
+import dev.attune.server.chat.ChatModel;
 import dev.attune.server.chat.ChatService;
 import dev.attune.server.chat.Exchanges;
+import dev.attune.server.chat.Generator;
 import dev.attune.server.chat.ModelHandlers;
 import dev.attune.server.config.ServerConfig;
 import dev.attune.server.http.HttpApi;
+import dev.attune.server.metrics.Metrics;
+import dev.attune.server.metrics.MetricsHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -31,8 +32,8 @@ final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
 
     private final ServerConfig config;
+    private final Metrics metrics = new Metrics();
     private final ChatService service = new ChatService();
-    private final CompletionStore completions;
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -40,10 +41,6 @@ final class Application implements AutoCloseable {
 
     private Application(ServerConfig config) {
         this.config = config;
-        ServerConfig.Completions limits = config.completions();
-        this.completions = new CompletionBuffer(
-                new MemoryCompletionStore(limits.maxRecords(), limits.maxBytes()), limits.maxWaiting());
-        closing.push(completions::close);
     }
 
     /**
@@ -63,11 +60,6 @@ final class Application implements AutoCloseable {
             application.close();
             throw e;
         }
-    }
-
-    /** Everything that was answered. */
-    CompletionStore completions() {
-        return completions;
     }
 
     int port() {
@@ -99,6 +91,8 @@ final class Application implements AutoCloseable {
     }
 
     private void listen() {
+        closing.push(metrics::close);
+        metrics.http().streams(service::streams);
         Vertx vertx = Vertx.vertx();
         closing.push(() -> await(vertx.close()));
         HttpApi api = bind(vertx);
@@ -108,13 +102,15 @@ final class Application implements AutoCloseable {
 
     private HttpApi bind(Vertx vertx) {
         ModelHandlers models = new ModelHandlers(service);
-        Exchanges exchanges = new Exchanges(service, config, completions);
+        Exchanges exchanges = new Exchanges(service, config, metrics.requests());
         try {
             return await(HttpApi.listen(
                     vertx,
                     config.http(),
+                    metrics.http(),
                     Map.of(
                             "createChatCompletion", new ChatHandler(service, exchanges),
+                            "getMetrics", new MetricsHandler(metrics),
                             "listModels", models::list,
                             "getModel", models::get,
                             "getHealth", models::health,
@@ -143,7 +139,16 @@ final class Application implements AutoCloseable {
         ModelLoader.Loaded loaded = loader.load(config);
         closing.push(loaded.resources()::close);
         loaded.facts().forEach(out::println);
+        announce(loaded.chat());
         service.ready(loaded.chat());
+    }
+
+    private void announce(ChatModel chat) {
+        Generator generator = chat.generator();
+        metrics.serving(
+                chat.name(),
+                chat.contextTokens(),
+                new Metrics.Engine(generator::stats, generator::stepTimes, generator::swaps));
     }
 
     private void drain() throws InterruptedException {

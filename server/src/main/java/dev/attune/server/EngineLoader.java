@@ -6,10 +6,11 @@ import dev.attune.server.chat.TemplateFormat;
 import dev.attune.server.config.ServerConfig;
 import dev.attune.serving.ServedModel;
 import dev.attune.serving.ServingOptions;
-import dev.attune.serving.engine.DecodeLoop;
 import dev.attune.serving.engine.EngineLimits;
 import dev.attune.serving.engine.EngineStats;
 import dev.attune.serving.engine.GenerationRequest;
+import dev.attune.serving.engine.StepTimes;
+import dev.attune.serving.engine.SwapCounts;
 import dev.attune.serving.text.ChatTemplate;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,7 @@ final class EngineLoader implements ModelLoader {
                 defaults.sampling(),
                 new TemplateFormat(template, model.tokenizer()),
                 model.tokenizer(),
-                new LoopGenerator(model.loop()));
+                new ModelGenerator(model));
         return new Loaded(chat, facts(folder, model), model::close);
     }
 
@@ -74,20 +75,30 @@ final class EngineLoader implements ModelLoader {
     }
 
     /** The decode thread as the chat sees it. */
-    private record LoopGenerator(DecodeLoop loop) implements Generator {
+    private record ModelGenerator(ServedModel model) implements Generator {
         @Override
         public void submit(GenerationRequest request) {
-            loop.submit(request);
+            model.loop().submit(request);
         }
 
         @Override
         public void cancel(String id) {
-            loop.cancel(id);
+            model.loop().cancel(id);
         }
 
         @Override
         public EngineStats stats() {
-            return loop.stats();
+            return model.loop().stats();
+        }
+
+        @Override
+        public StepTimes.Counts stepTimes() {
+            return model.loop().stepTimes();
+        }
+
+        @Override
+        public SwapCounts swaps() {
+            return model.swaps();
         }
     }
 }

@@ -5,6 +5,8 @@ import dev.attune.serving.engine.EngineStats;
 import dev.attune.serving.engine.FinishReason;
 import dev.attune.serving.engine.GenerationRequest;
 import dev.attune.serving.engine.QueueFullException;
+import dev.attune.serving.engine.StepTimes;
+import dev.attune.serving.engine.SwapCounts;
 import dev.attune.serving.engine.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Says back what the prompt says, one token per byte, on a decode thread of its own that takes turns between the requests. A
@@ -25,6 +28,7 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
     private final Map<String, Sequence> sequences = new ConcurrentHashMap<>();
     private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
     private final List<GenerationRequest> seen = new ArrayList<>();
+    private final LongAdder drawn = new LongAdder();
     private volatile int capacity = Integer.MAX_VALUE;
     private volatile int holdAt = Integer.MAX_VALUE;
     private volatile int breakAt = Integer.MAX_VALUE;
@@ -51,7 +55,17 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
 
     @Override
     public EngineStats stats() {
-        return new EngineStats(sequences.size(), 0, 0, 0, 0, 0, 0, VERSION);
+        return new EngineStats(sequences.size(), 0, 0, 0, 0, 0, drawn.sum(), 0, VERSION);
+    }
+
+    @Override
+    public StepTimes.Counts stepTimes() {
+        return new StepTimes.Counts(new double[0], new long[] {drawn.sum()}, 0);
+    }
+
+    @Override
+    public SwapCounts swaps() {
+        return new SwapCounts(0, 0);
     }
 
     /** No more than so many requests at a time. */
@@ -143,6 +157,7 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
             float[] scores = request.topLogprobs() > 0 ? new float[] {-0.5f, Float.NEGATIVE_INFINITY} : new float[0];
             request.sink().onToken(new Token(id, -0.5f, -0.25f, rivals, scores, end));
             next++;
+            drawn.increment();
             if (end) {
                 finish(FinishReason.STOP);
             }

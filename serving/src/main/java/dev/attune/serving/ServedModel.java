@@ -6,6 +6,7 @@ import dev.attune.serving.checkpoint.Checkpoint;
 import dev.attune.serving.engine.DecodeLoop;
 import dev.attune.serving.engine.Engine;
 import dev.attune.serving.engine.EngineLimits;
+import dev.attune.serving.engine.SwapCounts;
 import dev.attune.serving.model.ComputeDevice;
 import dev.attune.serving.model.ConfigReader;
 import dev.attune.serving.model.Decoder;
@@ -22,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A model folder, opened: its text side and a running decode thread. Its accessors may be used from any thread; opening and
@@ -38,6 +40,8 @@ public final class ServedModel implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final WeightLoader loader;
     private final DecodeLoop loop;
+    private final LongAdder adoptedSwaps = new LongAdder();
+    private final LongAdder failedSwaps = new LongAdder();
 
     private ServedModel(Path folder, ServingOptions options, Checkpoint checkpoint) {
         this.folder = folder;
@@ -124,8 +128,16 @@ public final class ServedModel implements AutoCloseable {
      */
     public CompletionStage<Void> swap(Path otherFolder, long version) {
         try (Checkpoint checkpoint = Checkpoint.open(otherFolder)) {
-            return loop.swap(load(checkpoint, version));
+            return loop.swap(load(checkpoint, version))
+                    .whenComplete((done, failure) -> (failure == null ? adoptedSwaps : failedSwaps).increment());
+        } catch (RuntimeException | Error e) {
+            failedSwaps.increment();
+            throw e;
         }
+    }
+
+    public SwapCounts swaps() {
+        return new SwapCounts(adoptedSwaps.sum(), failedSwaps.sum());
     }
 
     @Override

@@ -2,12 +2,17 @@ package dev.attune.server.chat;
 
 import dev.attune.api.Usage;
 import dev.attune.server.http.ApiException;
+import dev.attune.server.http.ErrorHandler;
+import dev.attune.server.metrics.RequestMeter;
 import dev.attune.serving.engine.FinishReason;
 import dev.attune.serving.engine.GenerationRequest;
 import dev.attune.serving.engine.Token;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * event loop. It ends once, by all completions ending, a failure, or the client going away; what comes later is ignored.
  */
 final class ChatExchange {
-    private final Transcript transcript;
+    private final String id;
     private final ChatModel model;
     private final Call call;
     private final Context eventLoop;
     private final Reply reply;
+    private final RequestMeter meter;
     private final CompletionText[] texts;
     private final boolean[] ended;
     private int running;
@@ -28,12 +34,14 @@ final class ChatExchange {
     private @Nullable ReplyHead head;
     private int cachedTokens;
 
-    ChatExchange(Transcript transcript, ChatModel model, Call call, Context eventLoop, Reply reply) {
-        this.transcript = transcript;
+    /** Made on the event loop that owns it. */
+    ChatExchange(String id, ChatModel model, Call call, Reply reply, RequestMeter meter) {
+        this.id = id;
         this.model = model;
         this.call = call;
-        this.eventLoop = eventLoop;
+        this.eventLoop = Objects.requireNonNull(Vertx.currentContext(), "an exchange belongs to an event loop");
         this.reply = reply;
+        this.meter = meter;
         this.texts = new CompletionText[call.completions()];
         Arrays.setAll(texts, index -> new CompletionText(model, call));
         this.ended = new boolean[call.completions()];
@@ -56,13 +64,13 @@ final class ChatExchange {
         if (over) {
             return;
         }
+        meter.started();
         if (index % call.n() == 0) {
             cachedTokens += cached;
         }
         if (head == null) {
             long created = Instant.now().getEpochSecond();
-            head = new ReplyHead(
-                    transcript.id(), created, model.name(), model.fingerprint(weightsVersion), weightsVersion);
+            head = new ReplyHead(id, created, model.name(), model.fingerprint(weightsVersion), weightsVersion);
             reply.started(head);
         }
     }
@@ -72,8 +80,8 @@ final class ChatExchange {
             return;
         }
         anyToken = true;
-        transcript.token(index, token);
-        show(index, texts[index].add(token));
+        meter.token(index);
+        reply.piece(index, texts[index].add(token));
         if (texts[index].isStopped()) {
             model.generator().cancel(idOf(index));
             end(index, "stop");
@@ -89,14 +97,15 @@ final class ChatExchange {
             fail(ApiException.draining());
             return;
         }
-        show(index, texts[index].finish());
+        reply.piece(index, texts[index].finish());
         end(index, reason == FinishReason.STOP || texts[index].isStopped() ? "stop" : "length");
     }
 
     /** Ends everything with an error for the client. */
     void fail(Throwable cause) {
         if (!over) {
-            cancel();
+            stop();
+            meter.failed(ErrorHandler.statusOf(cause));
             reply.fail(cause);
         }
     }
@@ -104,15 +113,28 @@ final class ChatExchange {
     /** The client has gone, or the reply is complete: whatever still runs is for nobody. */
     void cancel() {
         if (!over) {
-            over = true;
-            if (head != null) {
-                transcript.save(head);
-            }
+            stop();
             for (int index = 0; index < call.completions(); index++) {
                 if (!ended[index]) {
-                    model.generator().cancel(idOf(index));
+                    meter.aborted(index, call.promptOf(index).ids().length);
                 }
             }
+        }
+    }
+
+    /** Whether it is answered piece by piece. */
+    boolean streams() {
+        return call.stream();
+    }
+
+    /** What the access log says of it. */
+    void describe(BiConsumer<String, Object> note) {
+        note.accept("id", id);
+        note.accept("prompt_tokens", call.promptTokens());
+        note.accept("cached_tokens", cachedTokens);
+        note.accept("completion_tokens", meter.tokens());
+        if (head != null) {
+            note.accept("weights_version", head.weightsVersion());
         }
     }
 
@@ -135,20 +157,22 @@ final class ChatExchange {
         return head;
     }
 
-    private void show(int index, Piece piece) {
-        transcript.text(index, piece.text());
-        reply.piece(index, piece);
+    private void stop() {
+        over = true;
+        for (int index = 0; index < call.completions(); index++) {
+            if (!ended[index]) {
+                model.generator().cancel(idOf(index));
+            }
+        }
     }
 
     private void end(int index, String reason) {
         ended[index] = true;
-        transcript.finished(index, reason);
+        meter.finished(index, call.promptOf(index).ids().length, reason);
         reply.finished(index, reason);
         running--;
         if (running == 0) {
             over = true;
-            // First, so that whoever has heard the end can judge what was said.
-            transcript.save(known(head));
             reply.end(usage());
         }
     }
@@ -170,6 +194,6 @@ final class ChatExchange {
     }
 
     private String idOf(int index) {
-        return transcript.id() + "-" + index;
+        return id + "-" + index;
     }
 }

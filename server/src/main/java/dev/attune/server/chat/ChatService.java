@@ -44,6 +44,11 @@ public final class ChatService {
         return false;
     }
 
+    /** Streamed answers under way. */
+    public int streams() {
+        return (int) exchanges.stream().filter(ChatExchange::streams).count();
+    }
+
     /** @throws ApiException 503 while there is nothing to answer with, or no more */
     ChatModel model() {
         ChatModel loaded = model;

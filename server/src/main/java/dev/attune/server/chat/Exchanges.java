@@ -1,10 +1,11 @@
 package dev.attune.server.chat;
 
-import dev.attune.feedback.CompletionStore;
 import dev.attune.server.config.ServerConfig;
+import dev.attune.server.http.AccessLog;
 import dev.attune.server.http.ApiException;
 import dev.attune.server.http.SseStream;
-import io.vertx.core.Context;
+import dev.attune.server.metrics.RequestMeter;
+import dev.attune.server.metrics.RequestMeters;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HexFormat;
@@ -14,13 +15,12 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Exchanges {
     private final ChatService service;
     private final ServerConfig config;
-    private final CompletionStore completions;
+    private final RequestMeters meters;
 
-    /** @param completions where everything that was answered is kept; saving must not wait */
-    public Exchanges(ChatService service, ServerConfig config, CompletionStore completions) {
+    public Exchanges(ChatService service, ServerConfig config, RequestMeters meters) {
         this.service = service;
         this.config = config;
-        this.completions = completions;
+        this.meters = meters;
     }
 
     /**
@@ -33,14 +33,14 @@ public final class Exchanges {
         if (context.response().closed()) {
             return call;
         }
-        Context eventLoop = context.vertx().getOrCreateContext();
         Reply reply = reply(context, call, wording);
-        Transcript transcript = new Transcript(newId(wording.idPrefix()), call, completions);
-        ChatExchange exchange = new ChatExchange(transcript, model, call, eventLoop, reply);
+        RequestMeter meter = meters.begin(model.name(), AccessLog.arrivedNs(context), call.completions());
+        ChatExchange exchange = new ChatExchange(newId(wording.idPrefix()), model, call, reply, meter);
         Timers timers = new Timers(context.vertx(), exchange);
         context.addEndHandler(ended -> {
             timers.stop();
             exchange.cancel();
+            exchange.describe((key, value) -> AccessLog.note(context, key, value));
             service.leave(exchange);
         });
         service.enter(exchange);

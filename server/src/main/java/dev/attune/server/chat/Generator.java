@@ -2,6 +2,8 @@ package dev.attune.server.chat;
 
 import dev.attune.serving.engine.EngineStats;
 import dev.attune.serving.engine.GenerationRequest;
+import dev.attune.serving.engine.StepTimes;
+import dev.attune.serving.engine.SwapCounts;
 
 /** What turns requests into tokens. Called from event loops; none of its methods waits. */
 public interface Generator {
@@ -18,4 +20,10 @@ public interface Generator {
 
     /** A look at what is going on. */
     EngineStats stats();
+
+    /** How long its steps took. */
+    StepTimes.Counts stepTimes();
+
+    /** How often its weights changed. */
+    SwapCounts swaps();
 }

@@ -13,6 +13,11 @@ final class ConnectionLimit implements Handler<HttpConnection> {
         this.most = most;
     }
 
+    /** How many there are now. */
+    int open() {
+        return open.get();
+    }
+
     @Override
     public void handle(HttpConnection connection) {
         connection.closeHandler(closed -> open.decrementAndGet());

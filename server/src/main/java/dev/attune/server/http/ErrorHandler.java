@@ -57,6 +57,14 @@ public final class ErrorHandler implements Handler<RoutingContext> {
                 .end(Json.write(new ErrorReply(answer.error())));
     }
 
+    /** The status that a failure becomes, or would have become if the head had not been sent. */
+    public static int statusOf(Throwable failure) {
+        if (failure instanceof ApiException refusal) {
+            return refusal.status();
+        }
+        return failure instanceof QueueFullException ? 429 : 500;
+    }
+
     /** The body of a failure after the status has gone out; logs it if it is our fault. */
     public static ErrorReply replyTo(RoutingContext context, Throwable failure) {
         return new ErrorReply(answer(context, failure, 500).error());

@@ -1,6 +1,7 @@
 package dev.attune.server.http;
 
 import dev.attune.server.config.ServerConfig;
+import dev.attune.server.metrics.HttpMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -31,16 +32,19 @@ public final class HttpApi {
     /**
      * Listens.
      *
+     * @param meters told of every request
      * @param handlers operationId to handler, for every operation of the contract
      * @return fails if the port cannot be had
      */
     public static Future<HttpApi> listen(
-            Vertx vertx, ServerConfig.Http config, Map<String, Handler<RoutingContext>> handlers) {
+            Vertx vertx, ServerConfig.Http config, HttpMeters meters, Map<String, Handler<RoutingContext>> handlers) {
+        ConnectionLimit connections = new ConnectionLimit(config.maxConnections());
+        meters.connections(connections::open);
         return Contract.load(vertx)
-                .map(contract -> routes(vertx, config, contract, handlers))
+                .map(contract -> routes(vertx, config, new Contracted(contract, meters, handlers)))
                 .compose(router -> vertx.createHttpServer(options(config))
                         .requestHandler(new PathHandler(router))
-                        .connectionHandler(new ConnectionLimit(config.maxConnections()))
+                        .connectionHandler(connections)
                         .invalidRequestHandler(new MalformedRequestHandler())
                         .listen(config.port(), config.host()))
                 .map(HttpApi::new);
@@ -67,18 +71,20 @@ public final class HttpApi {
                 .setPerMessageWebSocketCompressionSupported(false);
     }
 
-    private static Router routes(
-            Vertx vertx,
-            ServerConfig.Http config,
-            OpenAPIContract contract,
-            Map<String, Handler<RoutingContext>> handlers) {
+    /** The contract, who fulfils it and who counts. */
+    private record Contracted(
+            OpenAPIContract contract, HttpMeters meters, Map<String, Handler<RoutingContext>> handlers) {}
+
+    private static Router routes(Vertx vertx, ServerConfig.Http config, Contracted contracted) {
+        OpenAPIContract contract = contracted.contract();
         RouterBuilder operations = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
         operations.rootHandler(new RequestHeadHandler());
+        operations.rootHandler(new AccessLog(contract, contracted.meters()));
         operations.rootHandler(new MediaTypeHandler(contract));
         operations.rootHandler(BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()));
         for (OpenAPIRoute route : operations.getRoutes()) {
             String id = route.getOperation().getOperationId();
-            Handler<RoutingContext> handler = handlers.get(id);
+            Handler<RoutingContext> handler = contracted.handlers().get(id);
             if (handler == null) {
                 throw new IllegalStateException("no handler for operation " + id + " of the contract");
             }

@@ -31,6 +31,7 @@ public final class DecodeLoop implements AutoCloseable {
     private final Map<String, Admission> admitted = new ConcurrentHashMap<>();
 
     private final WaitingRoom waitingRoom;
+    private final StepTimes stepTimes = new StepTimes();
     private volatile EngineStats stats;
     private volatile boolean draining;
     private volatile boolean stopping;
@@ -111,11 +112,17 @@ public final class DecodeLoop implements AutoCloseable {
                 s.running(),
                 waitingRoom.requests(),
                 s.cacheUsage(),
+                s.admittedTokens(),
                 s.promptTokens(),
                 s.cachedTokens(),
                 s.generatedTokens(),
                 s.steps(),
                 s.weightsVersion());
+    }
+
+    /** How long the steps took. */
+    public StepTimes.Counts stepTimes() {
+        return stepTimes.counts();
     }
 
     /** Refuses new requests and waits for those in flight; whoever is left at the limit is cancelled. Returns whether none was. */
@@ -195,7 +202,9 @@ public final class DecodeLoop implements AutoCloseable {
         try {
             obey();
             if (engine.hasWork()) {
+                long began = System.nanoTime();
                 engine.step();
+                stepTimes.add(System.nanoTime() - began);
                 stats = engine.stats();
             } else if (commands.isEmpty() && !stopping) {
                 stats = engine.stats();

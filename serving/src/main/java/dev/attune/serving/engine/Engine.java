@@ -22,6 +22,7 @@ public final class Engine implements AutoCloseable {
     private final List<VersionRun> runs = new ArrayList<>();
 
     private @Nullable Thread stepping;
+    private long admittedTokens;
     private long promptTokens;
     private long cachedTokens;
     private long generatedTokens;
@@ -120,6 +121,7 @@ public final class Engine implements AutoCloseable {
                 running(),
                 waiting.size(),
                 used / room,
+                admittedTokens,
                 promptTokens,
                 cachedTokens,
                 generatedTokens,
@@ -166,6 +168,7 @@ public final class Engine implements AutoCloseable {
                 && !slots.worthWaitingFor(waiting.peek().promptIds())) {
             Sequence sequence = new Sequence(waiting.remove());
             slots.admit(sequence);
+            admittedTokens += sequence.request().promptIds().length;
             cachedTokens += sequence.cached();
             sequence.request().sink().onStart(newest().weights().version(), sequence.cached());
         }

@@ -6,6 +6,7 @@ package dev.attune.serving.engine;
  * @param running sequences in slots
  * @param waiting requests before a slot
  * @param cacheUsage share of the cache's token rows in use, 0…1
+ * @param admittedTokens prompt tokens of all sequences that got a slot since the start
  * @param promptTokens prompt tokens computed since the start
  * @param cachedTokens prompt tokens taken from the prefix cache since the start
  * @param generatedTokens completion tokens since the start
@@ -16,6 +17,7 @@ public record EngineStats(
         int running,
         int waiting,
         double cacheUsage,
+        long admittedTokens,
         long promptTokens,
         long cachedTokens,
         long generatedTokens,
