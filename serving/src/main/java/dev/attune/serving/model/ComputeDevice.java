@@ -46,12 +46,13 @@ public record ComputeDevice(Device device) {
         return (PtNDManager) NDManager.newBaseManager(device, "PyTorch");
     }
 
-    /** Processor threads that one operation may use, from now on and for the whole process. */
+    /**
+     * Processor threads that one operation may use, from now on, on the calling thread. Said outright also for 0, as many as
+     * there are cores: otherwise a thread begins with the number that another one set last.
+     */
     public static void useThreads(int threads) {
-        if (threads > 0) {
-            engine();
-            JniUtils.setNumThreads(threads);
-        }
+        engine();
+        JniUtils.setNumThreads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
     }
 
     /**
