@@ -76,10 +76,7 @@ final class EmbeddedRedisTest {
     void comesBackWhenItsWatcherIsKilled() {
         try (EmbeddedRedis redis = start(null)) {
             long pid = RedisProbes.pid(redis);
-            ProcessHandle.current()
-                    .children()
-                    .filter(EmbeddedRedisTest::isShell)
-                    .forEach(ProcessHandle::destroyForcibly);
+            ProcessHandle.current().children().filter(this::isWatcher).forEach(ProcessHandle::destroyForcibly);
 
             await().atMost(LIMIT).until(() -> redis.status().restarts() == 1);
             assertThat(RedisProbes.pid(redis)).isNotEqualTo(pid);
@@ -192,7 +189,10 @@ final class EmbeddedRedisTest {
         }
     }
 
-    private static boolean isShell(ProcessHandle process) {
-        return process.info().command().map(command -> command.endsWith("sh")).orElse(false);
+    private boolean isWatcher(ProcessHandle process) {
+        return process.info()
+                .commandLine()
+                .filter(line -> line.contains(data.toString()))
+                .isPresent();
     }
 }

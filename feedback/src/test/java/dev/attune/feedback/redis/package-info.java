@@ -1,0 +1,4 @@
+@NullMarked
+package dev.attune.feedback.redis;
+
+import org.jspecify.annotations.NullMarked;
