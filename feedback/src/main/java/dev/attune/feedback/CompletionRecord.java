@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param model as the request named it
  * @param weightsVersion the version that every token of every choice was drawn from
  * @param messages the conversation as it was sent; empty for a plain text prompt
- * @param promptIds what the model was given
+ * @param prompts what the model was given: one for a chat, one or more for text
  * @param sampling how tokens were drawn and when they were to end
  * @param metadata as the request gave it, for whoever reads this
  * @param choices the answers, by index
@@ -25,7 +25,7 @@ public record CompletionRecord(
         String model,
         long weightsVersion,
         List<Turn> messages,
-        List<Integer> promptIds,
+        List<Prompt> prompts,
         Sampling sampling,
         Map<String, String> metadata,
         List<Choice> choices,
@@ -35,13 +35,18 @@ public record CompletionRecord(
         if (id.isBlank()) {
             throw new IllegalArgumentException("id must not be blank");
         }
-        if (promptIds.isEmpty()) {
-            throw new IllegalArgumentException("promptIds of " + id + " must hold at least one token");
+        if (prompts.isEmpty()) {
+            throw new IllegalArgumentException("completion " + id + " must have at least one prompt");
         }
         messages = List.copyOf(messages);
-        promptIds = List.copyOf(promptIds);
+        prompts = List.copyOf(prompts);
         metadata = Map.copyOf(metadata);
         choices = List.copyOf(choices);
+    }
+
+    /** The prompt that a choice goes on from. */
+    public Prompt promptOf(Choice choice) {
+        return prompts.get(choice.prompt());
     }
 
     /**
@@ -70,9 +75,22 @@ public record CompletionRecord(
     public record ToolCall(String id, String name, String arguments) {}
 
     /**
+     * Ids to go on from.
+     *
+     * @param maxTokens how many more there might be
+     */
+    public record Prompt(List<Integer> ids, int maxTokens) {
+        public Prompt {
+            if (ids.isEmpty()) {
+                throw new IllegalArgumentException("a prompt must hold at least one token");
+            }
+            ids = List.copyOf(ids);
+        }
+    }
+
+    /**
      * How the tokens were drawn: what the request said, and where it said nothing, the defaults it was given.
      *
-     * @param maxTokens completion tokens at most
      * @param minTokens completion tokens before an end token may come
      * @param ignoreEos whether end tokens were tokens like any other
      * @param stop strings that end an answer
@@ -86,7 +104,6 @@ public record CompletionRecord(
             double presencePenalty,
             double frequencyPenalty,
             Map<Integer, Float> logitBias,
-            int maxTokens,
             int minTokens,
             boolean ignoreEos,
             List<String> stop) {
@@ -100,6 +117,7 @@ public record CompletionRecord(
      * One answer.
      *
      * @param index among the answers of the request
+     * @param prompt index of the prompt it goes on from
      * @param seed the start of its random numbers; drawn by the server if the request gave none
      * @param text what the client was shown: without end token, stop string and what stands behind it
      * @param tokenIds every token that was drawn, also the one that ended it and those a stop string cut off
@@ -110,6 +128,7 @@ public record CompletionRecord(
      */
     public record Choice(
             int index,
+            int prompt,
             long seed,
             String text,
             List<Integer> tokenIds,

@@ -18,6 +18,8 @@ final class CompletionJsonTest {
             CompletionRecord completion = Completions.of("c" + i, random.nextInt(60), random);
             assertThat(CompletionJson.read("c" + i, CompletionJson.write(completion)))
                     .isEqualTo(completion);
+            assertThat(completion.promptOf(completion.choices().get(1)))
+                    .isSameAs(completion.prompts().get(1));
         }
     }
 
@@ -25,7 +27,7 @@ final class CompletionJsonTest {
     void whatNobodySaidStaysUnsaid() {
         CompletionRecord full = Completions.named("c");
         CompletionRecord bare = new CompletionRecord(
-                "c", null, "m", 1, List.of(), List.of(5), full.sampling(), Map.of(), List.of(), full.times());
+                "c", null, "m", 1, List.of(), full.prompts(), full.sampling(), Map.of(), List.of(), full.times());
         assertThat(CompletionJson.read("c", CompletionJson.write(bare))).isEqualTo(bare);
         assertThat(text(bare)).doesNotContain("null").doesNotContain("\"user\"");
     }
@@ -52,7 +54,7 @@ final class CompletionJsonTest {
 
     @Test
     void everyTokenHasItsLogprob() {
-        assertThatThrownBy(() -> new CompletionRecord.Choice(0, 1, "", List.of(1, 2), List.of(-1f), "stop"))
+        assertThatThrownBy(() -> new CompletionRecord.Choice(0, 0, 1, "", List.of(1, 2), List.of(-1f), "stop"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("behaviourLogprobs");
     }

@@ -30,11 +30,16 @@ final class Completions {
                                 List.of(new CompletionRecord.ToolCall("c1", "add", "{\"a\":1}")),
                                 null),
                         new CompletionRecord.Turn("tool", "3", null, List.of(), "c1")),
-                random.ints(1 + tokens, 0, 50_000).boxed().toList(),
+                List.of(prompt(1 + tokens, random), prompt(1, random)),
                 sampling(random),
                 Map.of("topic", "sums", "a.b", ""),
                 List.of(choice(0, tokens, random), choice(1, 0, random)),
                 new CompletionRecord.Times(1_793_865_600_000L, 1_793_865_600_001L, 1_793_865_601_000L));
+    }
+
+    private static CompletionRecord.Prompt prompt(int tokens, Random random) {
+        return new CompletionRecord.Prompt(
+                random.ints(tokens, 0, 50_000).boxed().toList(), 256);
     }
 
     private static CompletionRecord.Sampling sampling(Random random) {
@@ -47,7 +52,6 @@ final class Completions {
                 -0.5,
                 0.25,
                 Map.of(7, random.nextFloat(), 49_999, -100f),
-                256,
                 1,
                 true,
                 List.of("\n\n", "END"));
@@ -60,6 +64,6 @@ final class Completions {
             ids.add(random.nextInt(50_000));
             logprobs.add(i == 0 ? -0f : (float) Math.log(random.nextFloat()));
         }
-        return new CompletionRecord.Choice(index, random.nextLong(), "Wëll 🎉", ids, logprobs, "stop");
+        return new CompletionRecord.Choice(index, index, random.nextLong(), "Wëll 🎉", ids, logprobs, "stop");
     }
 }

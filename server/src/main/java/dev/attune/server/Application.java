@@ -1,5 +1,8 @@
 package dev.attune.server;
 
+import dev.attune.feedback.CompletionBuffer;
+import dev.attune.feedback.CompletionStore;
+import dev.attune.feedback.MemoryCompletionStore;
 import dev.attune.server.chat.ChatHandler;
 import dev.attune.server.chat.ChatModel;
 import dev.attune.server.chat.ChatService;
@@ -34,6 +37,7 @@ final class Application implements AutoCloseable {
     private final ServerConfig config;
     private final Metrics metrics = new Metrics();
     private final ChatService service = new ChatService();
+    private final CompletionStore completions;
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -41,6 +45,10 @@ final class Application implements AutoCloseable {
 
     private Application(ServerConfig config) {
         this.config = config;
+        ServerConfig.Completions limits = config.completions();
+        this.completions = new CompletionBuffer(
+                new MemoryCompletionStore(limits.maxRecords(), limits.maxBytes()), limits.maxWaiting());
+        closing.push(completions::close);
     }
 
     /**
@@ -60,6 +68,11 @@ final class Application implements AutoCloseable {
             application.close();
             throw e;
         }
+    }
+
+    /** Everything that was answered. */
+    CompletionStore completions() {
+        return completions;
     }
 
     int port() {
@@ -102,7 +115,7 @@ final class Application implements AutoCloseable {
 
     private HttpApi bind(Vertx vertx) {
         ModelHandlers models = new ModelHandlers(service);
-        Exchanges exchanges = new Exchanges(service, config, metrics.requests());
+        Exchanges exchanges = new Exchanges(service, config, completions, metrics.requests());
         try {
             return await(HttpApi.listen(
                     vertx,

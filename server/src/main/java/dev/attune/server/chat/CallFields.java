@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** What chat and text completions check and read alike. */
@@ -33,6 +34,7 @@ final class CallFields {
         }
     }
 
+    /** Where the request gives no seed it gets one, so that its record says how to draw the same again. */
     static SamplingParams sampling(CompletionFields request, ChatModel model) {
         SamplingParams defaults = model.defaults();
         return new SamplingParams(
@@ -44,7 +46,8 @@ final class CallFields {
                 Objects.requireNonNullElse(request.presencePenalty(), defaults.presencePenalty()),
                 Objects.requireNonNullElse(request.frequencyPenalty(), defaults.frequencyPenalty()),
                 logitBias(request.logitBias(), model.vocabularySize()),
-                request.seed() == null ? OptionalLong.empty() : OptionalLong.of(request.seed()));
+                OptionalLong.of(
+                        request.seed() == null ? ThreadLocalRandom.current().nextLong() : request.seed()));
     }
 
     /** When completions of a prompt end that may have {@code most} tokens. */

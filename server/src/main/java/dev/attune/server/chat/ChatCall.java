@@ -35,12 +35,14 @@ final class ChatCall {
         }
     }
 
-    static Call of(ChatCompletionRequest request, ChatModel model, int[] promptIds) {
+    /** @param user who asks, if anybody said so */
+    static Call of(ChatCompletionRequest request, @Nullable String user, ChatModel model, int[] promptIds) {
         if (promptIds.length == 0) {
             throw ApiException.badRequest("The messages make an empty prompt.", "messages");
         }
         int most = mostTokens(request, model, promptIds.length);
         return new Call(
+                Asked.chat(user, request.messages(), request.metadata()),
                 List.of(new Prompt(promptIds, CallFields.ending(request, model, most))),
                 Objects.requireNonNullElse(request.n(), 1),
                 CallFields.sampling(request, model),

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * event loop. It ends once, by all completions ending, a failure, or the client going away; what comes later is ignored.
  */
 final class ChatExchange {
-    private final String id;
+    private final Transcript transcript;
     private final ChatModel model;
     private final Call call;
     private final Context eventLoop;
@@ -35,8 +35,8 @@ final class ChatExchange {
     private int cachedTokens;
 
     /** Made on the event loop that owns it. */
-    ChatExchange(String id, ChatModel model, Call call, Reply reply, RequestMeter meter) {
-        this.id = id;
+    ChatExchange(Transcript transcript, ChatModel model, Call call, Reply reply, RequestMeter meter) {
+        this.transcript = transcript;
         this.model = model;
         this.call = call;
         this.eventLoop = Objects.requireNonNull(Vertx.currentContext(), "an exchange belongs to an event loop");
@@ -70,7 +70,8 @@ final class ChatExchange {
         }
         if (head == null) {
             long created = Instant.now().getEpochSecond();
-            head = new ReplyHead(id, created, model.name(), model.fingerprint(weightsVersion), weightsVersion);
+            head = new ReplyHead(
+                    transcript.id(), created, model.name(), model.fingerprint(weightsVersion), weightsVersion);
             reply.started(head);
         }
     }
@@ -81,7 +82,8 @@ final class ChatExchange {
         }
         anyToken = true;
         meter.token(index);
-        reply.piece(index, texts[index].add(token));
+        transcript.token(index, token);
+        show(index, texts[index].add(token));
         if (texts[index].isStopped()) {
             model.generator().cancel(idOf(index));
             end(index, "stop");
@@ -97,7 +99,7 @@ final class ChatExchange {
             fail(ApiException.draining());
             return;
         }
-        reply.piece(index, texts[index].finish());
+        show(index, texts[index].finish());
         end(index, reason == FinishReason.STOP || texts[index].isStopped() ? "stop" : "length");
     }
 
@@ -129,7 +131,7 @@ final class ChatExchange {
 
     /** What the access log says of it. */
     void describe(BiConsumer<String, Object> note) {
-        note.accept("id", id);
+        note.accept("id", transcript.id());
         note.accept("prompt_tokens", call.promptTokens());
         note.accept("cached_tokens", cachedTokens);
         note.accept("completion_tokens", meter.tokens());
@@ -157,8 +159,16 @@ final class ChatExchange {
         return head;
     }
 
+    private void show(int index, Piece piece) {
+        transcript.text(index, piece.text());
+        reply.piece(index, piece);
+    }
+
     private void stop() {
         over = true;
+        if (head != null) {
+            transcript.save(head);
+        }
         for (int index = 0; index < call.completions(); index++) {
             if (!ended[index]) {
                 model.generator().cancel(idOf(index));
@@ -168,11 +178,14 @@ final class ChatExchange {
 
     private void end(int index, String reason) {
         ended[index] = true;
+        transcript.finished(index, reason);
         meter.finished(index, call.promptOf(index).ids().length, reason);
         reply.finished(index, reason);
         running--;
         if (running == 0) {
             over = true;
+            // First, so that whoever has heard the end can judge what was said.
+            transcript.save(known(head));
             reply.end(usage());
         }
     }
@@ -194,6 +207,6 @@ final class ChatExchange {
     }
 
     private String idOf(int index) {
-        return id + "-" + index;
+        return transcript.id() + "-" + index;
     }
 }

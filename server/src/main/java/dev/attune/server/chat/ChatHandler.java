@@ -2,6 +2,7 @@ package dev.attune.server.chat;
 
 import dev.attune.api.ChatCompletionRequest;
 import dev.attune.server.http.Json;
+import dev.attune.server.http.RequestUser;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
@@ -23,10 +24,11 @@ public final class ChatHandler implements Handler<RoutingContext> {
         ChatCompletionRequest request = Json.read(validated.getBody().getJsonObject(), ChatCompletionRequest.class);
         ChatModel model = service.model();
         ChatCall.check(request, model);
+        String user = RequestUser.of(context, request.user());
         // Templates and tokenizers take as long as the text is: not on an event loop.
         context.vertx()
                 .executeBlocking(
-                        () -> ChatCall.of(request, model, model.format().prompt(request.messages())), false)
+                        () -> ChatCall.of(request, user, model, model.format().prompt(request.messages())), false)
                 .map(call -> exchanges.begin(context, model, call, new ChatWording(call)))
                 .onFailure(context::fail);
     }

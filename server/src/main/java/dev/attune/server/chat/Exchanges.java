@@ -1,5 +1,6 @@
 package dev.attune.server.chat;
 
+import dev.attune.feedback.CompletionStore;
 import dev.attune.server.config.ServerConfig;
 import dev.attune.server.http.AccessLog;
 import dev.attune.server.http.ApiException;
@@ -15,11 +16,14 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Exchanges {
     private final ChatService service;
     private final ServerConfig config;
+    private final CompletionStore completions;
     private final RequestMeters meters;
 
-    public Exchanges(ChatService service, ServerConfig config, RequestMeters meters) {
+    /** @param completions where everything that was answered is kept; saving must not wait */
+    public Exchanges(ChatService service, ServerConfig config, CompletionStore completions, RequestMeters meters) {
         this.service = service;
         this.config = config;
+        this.completions = completions;
         this.meters = meters;
     }
 
@@ -35,7 +39,8 @@ public final class Exchanges {
         }
         Reply reply = reply(context, call, wording);
         RequestMeter meter = meters.begin(model.name(), AccessLog.arrivedNs(context), call.completions());
-        ChatExchange exchange = new ChatExchange(newId(wording.idPrefix()), model, call, reply, meter);
+        Transcript transcript = new Transcript(newId(wording.idPrefix()), call, completions);
+        ChatExchange exchange = new ChatExchange(transcript, model, call, reply, meter);
         Timers timers = new Timers(context.vertx(), exchange);
         context.addEndHandler(ended -> {
             timers.stop();

@@ -22,6 +22,7 @@ final class ConfigTree {
                 hub(),
                 engine(),
                 new ServerConfig.Chat(keys.getInt("chat.deadline-ms")),
+                completions(),
                 new ServerConfig.Shutdown(keys.getInt("shutdown.drain-ms")));
     }
 
@@ -72,6 +73,13 @@ final class ConfigTree {
                 keys.getInt("engine.step-tokens"),
                 context,
                 keys.getInt("engine.prefix-slots"));
+    }
+
+    private ServerConfig.Completions completions() {
+        return new ServerConfig.Completions(
+                keys.getInt("completions.max-records"),
+                keys.getLong("completions.max-bytes"),
+                keys.getInt("completions.max-waiting"));
     }
 
     private Optional<String> text(String key) {

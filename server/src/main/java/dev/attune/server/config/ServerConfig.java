@@ -11,7 +11,14 @@ import java.util.OptionalInt;
  * @param dataDir where downloads and everything learned are kept
  */
 public record ServerConfig(
-        Path dataDir, Http http, ModelChoice model, Hub hub, EngineChoice engine, Chat chat, Shutdown shutdown) {
+        Path dataDir,
+        Http http,
+        ModelChoice model,
+        Hub hub,
+        EngineChoice engine,
+        Chat chat,
+        Completions completions,
+        Shutdown shutdown) {
 
     /** The HTTP side: where to listen and what a client may take. */
     public record Http(
@@ -77,6 +84,19 @@ public record ServerConfig(
     public record Chat(int deadlineMs) {
         public Chat {
             Limits.between("chat.deadline-ms", deadlineMs, 1, Integer.MAX_VALUE);
+        }
+    }
+
+    /**
+     * What is kept of answers for those who judge them.
+     *
+     * @param maxWaiting completions that may wait to be stored
+     */
+    public record Completions(int maxRecords, long maxBytes, int maxWaiting) {
+        public Completions {
+            Limits.between("completions.max-records", maxRecords, 1, 1 << 24);
+            Limits.between("completions.max-bytes", maxBytes, 1 << 16, 1L << 40);
+            Limits.between("completions.max-waiting", maxWaiting, 1, 1 << 16);
         }
     }
 
