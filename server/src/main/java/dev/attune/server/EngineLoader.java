@@ -77,8 +77,8 @@ final class EngineLoader implements ModelLoader {
     /** The decode thread as the chat sees it. */
     private record ModelGenerator(ServedModel model) implements Generator {
         @Override
-        public void submit(GenerationRequest request) {
-            model.loop().submit(request);
+        public void submit(List<GenerationRequest> together) {
+            model.loop().submit(together);
         }
 
         @Override

@@ -34,14 +34,16 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
     private volatile int breakAt = Integer.MAX_VALUE;
 
     @Override
-    public synchronized void submit(GenerationRequest request) {
-        if (sequences.size() >= capacity) {
+    public synchronized void submit(List<GenerationRequest> together) {
+        if (sequences.size() + together.size() > capacity) {
             throw new QueueFullException("The queue is full: " + capacity + " requests wait.");
         }
-        seen.add(request);
-        Sequence sequence = new Sequence(request);
-        sequences.put(request.id(), sequence);
-        decode.execute(sequence::step);
+        for (GenerationRequest request : together) {
+            seen.add(request);
+            Sequence sequence = new Sequence(request);
+            sequences.put(request.id(), sequence);
+            decode.execute(sequence::step);
+        }
     }
 
     @Override

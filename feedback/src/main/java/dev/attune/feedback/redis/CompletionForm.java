@@ -20,7 +20,7 @@ import java.util.List;
  */
 final class CompletionForm {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String PROMPT = "prompt_ids";
+    private static final String IDS = "ids";
     private static final String TOKENS = "token_ids";
     private static final String LOGPROBS = "behaviour_logprobs";
 
@@ -30,12 +30,12 @@ final class CompletionForm {
     static byte[] body(CompletionRecord completion) {
         try {
             ObjectNode json = (ObjectNode) JSON.readTree(CompletionJson.write(completion));
-            json.remove(PROMPT);
+            json.withArray("prompts").forEach(prompt -> ((ObjectNode) prompt).remove(IDS));
             json.withArray("choices").forEach(choice -> ((ObjectNode) choice).remove(List.of(TOKENS, LOGPROBS)));
             byte[] text = JSON.writeValueAsBytes(json);
             ByteBuffer out = ByteBuffer.allocate(text.length + 1 + room(completion));
             out.put(text).put((byte) '\n');
-            putIds(out, completion.promptIds());
+            completion.prompts().forEach(prompt -> putIds(out, prompt.ids()));
             for (CompletionRecord.Choice choice : completion.choices()) {
                 putIds(out, choice.tokenIds());
                 choice.behaviourLogprobs().forEach(out::putFloat);
@@ -53,7 +53,9 @@ final class CompletionForm {
             int numbers = lineEnd(stored, json) + 1;
             ObjectNode node = (ObjectNode) JSON.readTree(stored, json, numbers - json);
             ByteBuffer in = ByteBuffer.wrap(stored, numbers, stored.length - numbers);
-            takeIds(in, node.putArray(PROMPT));
+            for (JsonNode prompt : node.withArray("prompts")) {
+                takeIds(in, ((ObjectNode) prompt).putArray(IDS));
+            }
             for (JsonNode choice : node.withArray("choices")) {
                 ObjectNode fields = (ObjectNode) choice;
                 int count = takeIds(in, fields.putArray(TOKENS));
@@ -78,7 +80,10 @@ final class CompletionForm {
     }
 
     private static int room(CompletionRecord completion) {
-        int room = 5 * (1 + completion.promptIds().size());
+        int room = 0;
+        for (CompletionRecord.Prompt prompt : completion.prompts()) {
+            room += 5 * (1 + prompt.ids().size());
+        }
         for (CompletionRecord.Choice choice : completion.choices()) {
             room += 5 + 9 * choice.tokenIds().size();
         }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first line of a stored completion, all that a script needs to know of it: {@code prompt version choices viewer owners}.
  *
- * @param prompt digest of the prompt's ids: answers with the same one answer the same prompt
+ * @param prompt digest of the prompts' ids: answers with the same one answer the same prompt
  * @param viewer digest of the user it was made for
  * @param owners digests of the users whose words are in it, the viewer first
  */
@@ -19,7 +19,7 @@ record Head(String prompt, long version, int choices, String viewer, List<String
 
     /** Everything but the owners, whom the saving script finds. */
     static String line(CompletionRecord completion) {
-        return prompt(completion.promptIds()) + " " + completion.weightsVersion() + " "
+        return prompt(completion.prompts()) + " " + completion.weightsVersion() + " "
                 + completion.choices().size() + " " + viewer(completion.user());
     }
 
@@ -37,9 +37,13 @@ record Head(String prompt, long version, int choices, String viewer, List<String
                 words[0], Long.parseLong(words[1]), Integer.parseInt(words[2]), words[3], List.of(words[4].split(",")));
     }
 
-    private static String prompt(List<Integer> ids) {
-        ByteBuffer bytes = ByteBuffer.allocate(4 * ids.size());
-        ids.forEach(bytes::putInt);
+    private static String prompt(List<CompletionRecord.Prompt> prompts) {
+        int ids = prompts.stream().mapToInt(prompt -> prompt.ids().size()).sum();
+        ByteBuffer bytes = ByteBuffer.allocate(4 * (ids + prompts.size()));
+        for (CompletionRecord.Prompt prompt : prompts) {
+            bytes.putInt(prompt.ids().size());
+            prompt.ids().forEach(bytes::putInt);
+        }
         return Keys.digest(bytes.array());
     }
 }

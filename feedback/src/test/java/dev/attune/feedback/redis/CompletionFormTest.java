@@ -56,17 +56,23 @@ final class CompletionFormTest {
                 "m\n",
                 random.nextLong(),
                 plain.messages(),
-                random.ints(1 + random.nextInt(300), 0, Integer.MAX_VALUE)
-                        .boxed()
-                        .toList(),
+                List.of(prompt(random), prompt(random)),
                 plain.sampling(),
                 plain.metadata(),
                 choices,
                 plain.times());
     }
 
+    private static CompletionRecord.Prompt prompt(Random random) {
+        List<Integer> ids = random.ints(1 + random.nextInt(300), 0, Integer.MAX_VALUE)
+                .boxed()
+                .toList();
+        return new CompletionRecord.Prompt(ids, random.nextInt(300));
+    }
+
     private static CompletionRecord.Choice choice(int index, int tokens, Random random) {
         return new CompletionRecord.Choice(
+                index,
                 index,
                 random.nextLong(),
                 "text\n" + index,

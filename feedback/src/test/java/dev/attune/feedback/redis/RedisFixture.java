@@ -95,8 +95,8 @@ final class RedisFixture implements AutoCloseable {
                 "attune-mini",
                 version,
                 List.of(CompletionRecord.Turn.of("user", prompt)),
-                prompt.chars().boxed().toList(),
-                new CompletionRecord.Sampling(1, 1, 0, 0, 1, 0, 0, Map.of(), 64, 0, false, List.of()),
+                List.of(new CompletionRecord.Prompt(prompt.chars().boxed().toList(), 64)),
+                new CompletionRecord.Sampling(1, 1, 0, 0, 1, 0, 0, Map.of(), 0, false, List.of()),
                 Map.of(),
                 List.of(choice(0, "yes"), choice(1, "no")),
                 new CompletionRecord.Times(now, now + 1, now + 2));
@@ -105,7 +105,7 @@ final class RedisFixture implements AutoCloseable {
     private static CompletionRecord.Choice choice(int index, String text) {
         List<Integer> ids = text.chars().boxed().toList();
         return new CompletionRecord.Choice(
-                index, 7, text, ids, ids.stream().map(id -> -id / 100f).toList(), "stop");
+                index, 0, 7, text, ids, ids.stream().map(id -> -id / 100f).toList(), "stop");
     }
 
     static Feedback up(String completion) {

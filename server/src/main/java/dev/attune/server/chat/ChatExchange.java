@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,18 +46,18 @@ final class ChatExchange {
         this.texts = new CompletionText[call.completions()];
         Arrays.setAll(texts, index -> new CompletionText(model, call));
         this.ended = new boolean[call.completions()];
+        this.running = call.completions();
     }
 
-    /** Queues the completions. If one finds no room, none stays. */
+    /** Queues the completions. */
     void submit() {
-        for (int index = 0; index < call.completions(); index++) {
-            try {
-                model.generator().submit(request(index));
-            } catch (RuntimeException refused) {
-                fail(refused);
-                return;
-            }
-            running++;
+        try {
+            model.generator()
+                    .submit(IntStream.range(0, call.completions())
+                            .mapToObj(this::request)
+                            .toList());
+        } catch (RuntimeException refused) {
+            fail(refused);
         }
     }
 

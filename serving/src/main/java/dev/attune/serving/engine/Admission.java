@@ -12,6 +12,7 @@ final class Admission implements TokenSink {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
     private final GenerationRequest request;
+    private final int promptTokens;
     private final WaitingRoom waitingRoom;
     private final Consumer<Admission> onBroken;
     private final Consumer<Admission> onEnd;
@@ -21,22 +22,23 @@ final class Admission implements TokenSink {
     private volatile boolean cancelled;
 
     /**
-     * Takes a place in the waiting room.
+     * Takes over a place in the waiting room.
      *
+     * @param promptTokens that were counted there
      * @param onBroken told once if the sink throws before the end
      * @param onEnd told once, before the sink is
-     * @throws QueueFullException if there is no place
      */
     Admission(
             GenerationRequest request,
+            int promptTokens,
             WaitingRoom waitingRoom,
             Consumer<Admission> onBroken,
             Consumer<Admission> onEnd) {
         this.request = request;
+        this.promptTokens = promptTokens;
         this.waitingRoom = waitingRoom;
         this.onBroken = onBroken;
         this.onEnd = onEnd;
-        waitingRoom.enter(request.promptIds().length);
     }
 
     String id() {
@@ -61,7 +63,7 @@ final class Admission implements TokenSink {
     void leaveWaitingRoom() {
         if (waiting) {
             waiting = false;
-            waitingRoom.leave(request.promptIds().length);
+            waitingRoom.leave(promptTokens);
         }
     }
 

@@ -2,6 +2,9 @@ package dev.attune.serving.engine;
 
 import dev.attune.serving.model.Weights;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -66,16 +69,22 @@ public final class DecodeLoop implements AutoCloseable {
      * @throws IllegalStateException when draining or closed
      */
     public void submit(GenerationRequest request) {
+        submit(List.of(request));
+    }
+
+    /**
+     * Accepts requests that belong together, all or none: one version answers them all, and a prompt that several have, as the same
+     * array, is computed and counted once.
+     *
+     * @throws RuntimeException as for one
+     */
+    public void submit(List<GenerationRequest> together) {
         if (draining || stopping) {
             throw new IllegalStateException(stopping ? "the engine was closed" : "the engine is draining");
         }
-        request.requireFit(limits.contextTokens(), vocabulary);
-        Admission admission = new Admission(request, waitingRoom, this::cancel, a -> admitted.remove(a.id(), a));
-        if (admitted.putIfAbsent(request.id(), admission) != null) {
-            admission.leaveWaitingRoom();
-            throw new IllegalArgumentException("a request with id " + request.id() + " is in flight");
-        }
-        send(() -> begin(admission), admission::onFailure);
+        together.forEach(request -> request.requireFit(limits.contextTokens(), vocabulary));
+        List<Admission> admissions = admit(together);
+        send(() -> begin(admissions), cause -> admissions.forEach(each -> each.onFailure(cause)));
     }
 
     /** Ends a request within one step; unknown and ended ids are ignored. */
@@ -172,12 +181,48 @@ public final class DecodeLoop implements AutoCloseable {
                 cause -> {});
     }
 
-    private void begin(Admission admission) {
-        if (admission.cancelled()) {
-            admission.onFinish(FinishReason.CANCELLED);
-        } else {
-            engine.add(admission.watched());
+    private List<Admission> admit(List<GenerationRequest> together) {
+        int[] promptTokens = promptTokens(together);
+        waitingRoom.enter(together.size(), Arrays.stream(promptTokens).sum());
+        List<Admission> admissions = new ArrayList<>();
+        for (GenerationRequest request : together) {
+            admissions.add(new Admission(
+                    request,
+                    promptTokens[admissions.size()],
+                    waitingRoom,
+                    this::cancel,
+                    a -> admitted.remove(a.id(), a)));
         }
+        for (Admission admission : admissions) {
+            if (admitted.putIfAbsent(admission.id(), admission) != null) {
+                admissions.forEach(each -> admitted.remove(each.id(), each));
+                admissions.forEach(Admission::leaveWaitingRoom);
+                throw new IllegalArgumentException("a request with id " + admission.id() + " is in flight");
+            }
+        }
+        return admissions;
+    }
+
+    /** What each of them has to compute; of a prompt that was just asked for, only the last token. */
+    private static int[] promptTokens(List<GenerationRequest> together) {
+        int[] tokens = new int[together.size()];
+        for (int i = 0; i < tokens.length; i++) {
+            int[] ids = together.get(i).promptIds();
+            tokens[i] = i > 0 && together.get(i - 1).promptIds() == ids ? 1 : ids.length;
+        }
+        return tokens;
+    }
+
+    private void begin(List<Admission> together) {
+        List<GenerationRequest> wanted = new ArrayList<>();
+        for (Admission admission : together) {
+            if (admission.cancelled()) {
+                admission.onFinish(FinishReason.CANCELLED);
+            } else {
+                wanted.add(admission.watched());
+            }
+        }
+        engine.add(wanted);
     }
 
     private void send(Runnable act, Consumer<Throwable> refuse) {

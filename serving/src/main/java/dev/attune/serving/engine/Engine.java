@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
     private final Decoder decoder;
     private final EngineLimits limits;
-    private final Deque<GenerationRequest> waiting = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
     /** One run a version, oldest first; new sequences join the last. */
     private final List<VersionRun> runs = new ArrayList<>();
+
+    private record Waiting(GenerationRequest request, Siblings siblings) {}
 
     private @Nullable Thread stepping;
     private long admittedTokens;
@@ -53,15 +55,24 @@ public final class Engine implements AutoCloseable {
      * @throws IllegalArgumentException if it cannot fit the context, or names a token that is not in the vocabulary
      */
     public void add(GenerationRequest request) {
-        request.requireFit(limits.contextTokens(), vocabulary());
-        waiting.add(request);
+        add(List.of(request));
+    }
+
+    /**
+     * Puts requests at the end of the queue that belong together: all are answered by the same weights, whenever they start, and
+     * a prompt that several of them have is computed once.
+     *
+     * @throws IllegalArgumentException as for one; then none is added
+     */
+    public void add(List<GenerationRequest> together) {
+        together.forEach(request -> request.requireFit(limits.contextTokens(), vocabulary()));
+        Siblings siblings = new Siblings();
+        together.forEach(request -> waiting.add(new Waiting(request, siblings)));
     }
 
     /** Ends a request, waiting or running, and frees its slot; unknown ids are ignored. */
     public void cancel(String id) {
-        if (waiting.removeIf(request -> request.id().equals(id) && finishCancelled(request))) {
-            return;
-        }
+        waiting.removeIf(each -> each.request().id().equals(id) && finishCancelled(each.request()));
         for (VersionRun run : runs) {
             for (Sequence sequence : List.copyOf(run.slots().running())) {
                 if (sequence.request().id().equals(id)) {
@@ -101,7 +112,7 @@ public final class Engine implements AutoCloseable {
 
     /** Ends everybody because something broke; the engine is empty and usable afterwards. */
     public void fail(Throwable cause) {
-        waiting.forEach(request -> request.sink().onFailure(cause));
+        waiting.forEach(each -> each.request().sink().onFailure(cause));
         waiting.clear();
         for (VersionRun run : runs) {
             List<Sequence> ended = List.copyOf(run.slots().running());
@@ -162,22 +173,27 @@ public final class Engine implements AutoCloseable {
     }
 
     private void admit() {
-        Slots slots = newest().slots();
-        while (!waiting.isEmpty()
-                && running() < limits.maxRunning()
-                && !slots.worthWaitingFor(waiting.peek().promptIds())) {
-            Sequence sequence = new Sequence(waiting.remove());
-            slots.admit(sequence);
+        while (!waiting.isEmpty() && running() < limits.maxRunning()) {
+            Siblings siblings = waiting.peek().siblings();
+            VersionRun run = siblings.runOr(newest());
+            Sharing sharing = siblings.sharing();
+            if (run.slots().worthWaitingFor(waiting.peek().request().promptIds(), sharing)) {
+                return;
+            }
+            Sequence sequence = new Sequence(waiting.remove().request());
+            siblings.startIn(run);
+            run.slots().admit(sequence, sharing);
             admittedTokens += sequence.request().promptIds().length;
             cachedTokens += sequence.cached();
-            sequence.request().sink().onStart(newest().weights().version(), sequence.cached());
+            sequence.request().sink().onStart(run.weights().version(), sequence.cached());
         }
     }
 
     private void closeDrained() {
         for (Iterator<VersionRun> each = runs.iterator(); each.hasNext(); ) {
             VersionRun run = each.next();
-            if (run != newest() && run.slots().running().isEmpty()) {
+            boolean awaited = waiting.stream().anyMatch(next -> next.siblings().belongTo(run));
+            if (run != newest() && run.slots().running().isEmpty() && !awaited) {
                 each.remove();
                 run.close();
             }

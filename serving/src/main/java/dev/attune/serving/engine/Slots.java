@@ -11,8 +11,8 @@ import java.util.Map;
  * block; finished ones stay behind them for whoever comes with the same beginning. Owned by the decode thread.
  */
 final class Slots implements AutoCloseable {
-    /** Rows worth copying instead of computing. */
-    private static final int WORTH_KEEPING = 8;
+    /** Rows of a finished sequence that may help somebody. */
+    private static final int WORTH_KEEPING = Sharing.OF_STRANGERS.worthCopying();
 
     private final KvCache cache;
     private final int maxSlots;
@@ -44,12 +44,12 @@ final class Slots implements AutoCloseable {
         return rows;
     }
 
-    /** Gives a sequence the next slot and whatever rows of its prompt are there already. */
-    void admit(Sequence sequence) {
+    /** Gives a sequence the next slot and the rows of its prompt that are there already. */
+    void admit(Sequence sequence, Sharing sharing) {
         int slot = running.size();
         int[] prompt = sequence.request().promptIds();
         Match match = bestMatch(prompt);
-        if (match.count() >= WORTH_KEEPING
+        if (match.count() >= sharing.worthCopying()
                 && kept.containsKey(match.slot())
                 && kept.get(match.slot()).length == match.count()) {
             exchangeKept(match.slot(), slot);
@@ -58,7 +58,7 @@ final class Slots implements AutoCloseable {
             vacate(slot, match.slot());
             cache.ensure(slot + 1, match.count());
             // Vacating may have moved the rows that match.
-            Match now = match.count() >= WORTH_KEEPING ? bestMatch(prompt) : Match.NONE;
+            Match now = match.count() >= sharing.worthCopying() ? bestMatch(prompt) : Match.NONE;
             cache.copy(now.slot(), slot, now.count());
             match = now;
         }
@@ -67,12 +67,12 @@ final class Slots implements AutoCloseable {
     }
 
     /** Whether somebody's prompt is being computed whose beginning would serve this one better than what is there now. */
-    boolean worthWaitingFor(int[] prompt) {
+    boolean worthWaitingFor(int[] prompt, Sharing sharing) {
         int now = bestMatch(prompt).count();
         for (Sequence sequence : running) {
             int soon = Sequence.commonPrefix(
                     sequence.request().promptIds(), sequence.request().promptIds().length, prompt, prompt.length - 1);
-            if (!sequence.decoding() && sequence.cached() < soon && soon >= now + 4 * WORTH_KEEPING) {
+            if (!sequence.decoding() && sequence.cached() < soon && soon >= now + sharing.worthWaiting()) {
                 return true;
             }
         }

@@ -12,15 +12,19 @@ final class WaitingRoom {
         this.maxTokens = maxTokens;
     }
 
-    /** @throws QueueFullException when full; a lone request always gets in */
-    synchronized void enter(int promptTokens) {
-        if (requests >= maxRequests) {
+    /**
+     * Lets so many requests in, or none.
+     *
+     * @throws QueueFullException when full; whoever comes to an empty room always gets in
+     */
+    synchronized void enter(int newRequests, int promptTokens) {
+        if (requests > 0 && requests + newRequests > maxRequests) {
             throw new QueueFullException(requests + " requests are waiting, the limit is " + maxRequests);
         }
         if (requests > 0 && tokens + promptTokens > maxTokens) {
             throw new QueueFullException(tokens + " prompt tokens are waiting, the limit is " + maxTokens);
         }
-        requests++;
+        requests += newRequests;
         tokens += promptTokens;
     }
 
