@@ -65,6 +65,22 @@ final class ContractTest {
     }
 
     @Test
+    void anOperationThatNeedsAKeySaysWhatHappensWithout() {
+        CONTRACT.at("/paths")
+                .forEach(path -> path.forEach(operation -> {
+                    JsonNode security = operation.path("security").isMissingNode()
+                            ? CONTRACT.path("security")
+                            : operation.path("security");
+                    if (!security.isEmpty()) {
+                        assertThat(operation.path("responses").fieldNames())
+                                .toIterable()
+                                .as(operation.path("operationId").asText())
+                                .contains("401", "403", "429");
+                    }
+                }));
+    }
+
+    @Test
     void everyOperationSaysWhatAFailureLooksLike() {
         CONTRACT.at("/paths")
                 .forEach(path -> path.forEach(operation -> {

@@ -3,6 +3,8 @@ package dev.attune.server;
 import dev.attune.feedback.CompletionBuffer;
 import dev.attune.feedback.CompletionStore;
 import dev.attune.feedback.MemoryCompletionStore;
+import dev.attune.server.access.KeyFile;
+import dev.attune.server.access.Keys;
 import dev.attune.server.chat.ChatHandler;
 import dev.attune.server.chat.ChatModel;
 import dev.attune.server.chat.ChatService;
@@ -17,10 +19,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,6 +41,7 @@ final class Application implements AutoCloseable {
 
     private final ServerConfig config;
     private final Metrics metrics = new Metrics();
+    private final Keys keys;
     private final ChatService service = new ChatService();
     private final CompletionStore completions;
     private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -43,12 +49,13 @@ final class Application implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private int port;
 
-    private Application(ServerConfig config) {
+    private Application(ServerConfig config, Keys keys) {
         this.config = config;
         ServerConfig.Completions limits = config.completions();
         this.completions = new CompletionBuffer(
                 new MemoryCompletionStore(limits.maxRecords(), limits.maxBytes()), limits.maxWaiting());
         closing.push(completions::close);
+        this.keys = keys;
     }
 
     /**
@@ -57,8 +64,9 @@ final class Application implements AutoCloseable {
      * @throws ServerException if the world does not let it
      */
     static Application start(ServerConfig config, ModelLoader loader, PrintStream out) {
-        Exposure.refuseOpenDoor(config.http().host());
-        Application application = new Application(config);
+        Keys keys = keys(config);
+        Exposure.refuseOpenDoor(config.http(), keys);
+        Application application = new Application(config, keys);
         try {
             application.listen();
             application.load(loader, out);
@@ -80,7 +88,7 @@ final class Application implements AutoCloseable {
     }
 
     String url() {
-        return Exposure.url(config.http().host(), port);
+        return Exposure.url(config.http(), port);
     }
 
     /** Waits until somebody has closed it. */
@@ -111,6 +119,20 @@ final class Application implements AutoCloseable {
         HttpApi api = bind(vertx);
         closing.push(() -> await(api.close(Duration.ofSeconds(1))));
         port = api.port();
+        keys.file().ifPresent(file -> watch(file.path(), keys::reload));
+    }
+
+    private void watch(Path file, Runnable reload) {
+        FileWatch watch = FileWatch.start(config.keys().reloadMs(), List.of(file), reload);
+        closing.push(watch::close);
+    }
+
+    /** The file that was named, or the one in the data directory if there is one. */
+    private static Keys keys(ServerConfig config) {
+        KeyFile usual = new KeyFile(KeyFile.in(config.dataDir()));
+        Optional<KeyFile> file = config.keys().file().map(KeyFile::new).or(() -> Optional.of(usual)
+                .filter(KeyFile::exists));
+        return Keys.open(file, config.keys().environment(), config.keys().limits(), System::nanoTime);
     }
 
     private HttpApi bind(Vertx vertx) {
@@ -121,6 +143,7 @@ final class Application implements AutoCloseable {
                     vertx,
                     config.http(),
                     metrics.http(),
+                    keys,
                     Map.of(
                             "createChatCompletion", new ChatHandler(service, exchanges),
                             "getMetrics", new MetricsHandler(metrics),

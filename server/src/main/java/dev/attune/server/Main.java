@@ -1,6 +1,7 @@
 package dev.attune.server;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,17 +12,19 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "attune 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServeCommand.class, TrainCommand.class, EvalCommand.class})
+        subcommands = {ServeCommand.class, KeysCommand.class, TrainCommand.class, EvalCommand.class})
 public final class Main {
 
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(System.err, args));
+        System.exit(run(new PrintWriter(System.out, true), System.err, args));
     }
 
-    static int run(PrintStream err, String... args) {
+    static int run(PrintWriter out, PrintStream err, String... args) {
         return new CommandLine(new Main())
+                .setOut(out)
+                .setErr(new PrintWriter(err, true))
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, err))
                 .execute(args);
     }

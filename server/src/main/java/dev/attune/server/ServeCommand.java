@@ -24,6 +24,18 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", description = "Port to listen on; 0 takes a free one (8080).")
     private @Nullable Integer port;
 
+    @Option(names = "--keys", paramLabel = "FILE", description = "The keys file (keys.json in the data directory).")
+    private @Nullable Path keys;
+
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "PEM certificate chain; needs --tls-key.")
+    private @Nullable Path tlsCert;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM private key; needs --tls-cert.")
+    private @Nullable Path tlsKey;
+
+    @Option(names = "--tls-min-version", paramLabel = "VERSION", description = "1.2 or 1.3 (1.2).")
+    private @Nullable String tlsMinVersion;
+
     @Option(names = "--model", paramLabel = "DIR|ORG/NAME", description = "Hugging Face folder, or one to download.")
     private @Nullable String model;
 
@@ -56,16 +68,17 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ServerConfig config = ConfigReader.read(file(), flags());
+        ServerConfig config = ConfigReader.read(file(configFile), flags());
         Application application = Application.start(config, new EngineLoader(), System.out);
         Runtime.getRuntime().addShutdownHook(new Thread(application::close, "shutdown"));
         application.awaitClosed();
         return 0;
     }
 
-    private Optional<Path> file() {
-        if (configFile != null) {
-            return Optional.of(configFile);
+    /** The configuration file that was named, or the distribution's if there is one. */
+    static Optional<Path> file(@Nullable Path named) {
+        if (named != null) {
+            return Optional.of(named);
         }
         return Optional.ofNullable(System.getProperty(ModelFolder.HOME))
                 .map(home -> Path.of(home, "conf", "attune.conf"))
@@ -76,13 +89,21 @@ final class ServeCommand implements Callable<Integer> {
         Map<String, Object> flags = new LinkedHashMap<>(settings);
         put(flags, "http.host", host);
         put(flags, "http.port", port);
+        put(flags, "keys.file", text(keys));
+        put(flags, "http.tls.certificate", text(tlsCert));
+        put(flags, "http.tls.key", text(tlsKey));
+        put(flags, "http.tls.min-version", tlsMinVersion);
         put(flags, "model.path", model);
         put(flags, "model.name", name);
         put(flags, "model.device", device);
         put(flags, "model.weights", weights);
         put(flags, "engine.context-tokens", context);
-        put(flags, "data-dir", dataDir == null ? null : dataDir.toString());
+        put(flags, "data-dir", text(dataDir));
         return flags;
+    }
+
+    static @Nullable String text(@Nullable Path path) {
+        return path == null ? null : path.toString();
     }
 
     static void put(Map<String, Object> flags, String key, @Nullable Object value) {

@@ -1,6 +1,8 @@
 package dev.attune.server.config;
 
 import com.typesafe.config.Config;
+import dev.attune.server.access.CallLimits;
+import dev.attune.server.access.EnvironmentKeys;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,6 +20,7 @@ final class ConfigTree {
         return new ServerConfig(
                 Path.of(keys.getString("data-dir")),
                 http(),
+                keyChoice(),
                 model(),
                 hub(),
                 engine(),
@@ -37,7 +40,41 @@ final class ConfigTree {
                 keys.getInt("http.idle-timeout-ms"),
                 keys.getInt("http.heartbeat-ms"),
                 keys.getInt("http.write-queue-bytes"),
-                keys.getInt("http.retry-after-s"));
+                keys.getInt("http.retry-after-s"),
+                defences(),
+                tls(),
+                keys.getStringList("http.cors-origins"));
+    }
+
+    private ServerConfig.Defences defences() {
+        return new ServerConfig.Defences(
+                keys.getInt("http.max-json-depth"),
+                keys.getInt("http.max-json-tokens"),
+                keys.getInt("http.head-timeout-ms"),
+                keys.getInt("http.body-timeout-ms"),
+                keys.getInt("http.max-streams-per-connection"),
+                keys.getInt("http.max-resets-per-minute"));
+    }
+
+    private ServerConfig.Tls tls() {
+        return new ServerConfig.Tls(
+                text("http.tls.certificate").map(Path::of),
+                text("http.tls.key").map(Path::of),
+                keys.getString("http.tls.min-version"),
+                keys.getInt("http.tls.hsts-s"));
+    }
+
+    private ServerConfig.KeysChoice keyChoice() {
+        return new ServerConfig.KeysChoice(
+                text("keys.file").map(Path::of),
+                EnvironmentKeys.parse(keys.getString("keys.environment")),
+                new CallLimits(
+                        keys.getInt("keys.limits.requests-per-minute"),
+                        keys.getInt("keys.limits.request-burst"),
+                        keys.getInt("keys.limits.tokens-per-minute"),
+                        keys.getInt("keys.limits.token-burst"),
+                        keys.getInt("keys.limits.concurrent-requests")),
+                keys.getInt("keys.reload-ms"));
     }
 
     private ServerConfig.ModelChoice model() {

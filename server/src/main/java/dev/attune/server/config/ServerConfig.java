@@ -1,7 +1,10 @@
 package dev.attune.server.config;
 
+import dev.attune.server.access.AccessKey;
+import dev.attune.server.access.CallLimits;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -13,6 +16,7 @@ import java.util.OptionalInt;
 public record ServerConfig(
         Path dataDir,
         Http http,
+        KeysChoice keys,
         ModelChoice model,
         Hub hub,
         EngineChoice engine,
@@ -31,7 +35,10 @@ public record ServerConfig(
             int idleTimeoutMs,
             int heartbeatMs,
             int writeQueueBytes,
-            int retryAfterS) {
+            int retryAfterS,
+            Defences defences,
+            Tls tls,
+            List<String> corsOrigins) {
         public Http {
             Limits.between("http.port", port, 0, 65_535);
             Limits.between("http.max-body-bytes", maxBodyBytes, 1024, 1 << 30);
@@ -42,6 +49,62 @@ public record ServerConfig(
             Limits.between("http.heartbeat-ms", heartbeatMs, 10, Integer.MAX_VALUE);
             Limits.between("http.write-queue-bytes", writeQueueBytes, 1024, 1 << 26);
             Limits.between("http.retry-after-s", retryAfterS, 1, 3600);
+            corsOrigins = List.copyOf(corsOrigins);
+        }
+    }
+
+    /** What a client may not do to the server, by its slowness or its cunning. */
+    public record Defences(
+            int maxJsonDepth,
+            int maxJsonTokens,
+            int headTimeoutMs,
+            int bodyTimeoutMs,
+            int maxStreamsPerConnection,
+            int maxResetsPerMinute) {
+        public Defences {
+            Limits.between("http.max-json-depth", maxJsonDepth, 8, 500);
+            Limits.between("http.max-json-tokens", maxJsonTokens, 100, Integer.MAX_VALUE);
+            Limits.between("http.head-timeout-ms", headTimeoutMs, 100, Integer.MAX_VALUE);
+            Limits.between("http.body-timeout-ms", bodyTimeoutMs, 100, Integer.MAX_VALUE);
+            Limits.between("http.max-streams-per-connection", maxStreamsPerConnection, 1, 1 << 20);
+            Limits.between("http.max-resets-per-minute", maxResetsPerMinute, 1, Integer.MAX_VALUE);
+        }
+    }
+
+    /**
+     * Whether and how the connection is encrypted.
+     *
+     * @param certificate PEM, the server's first; empty: not encrypted
+     * @param minVersion 1.2 or 1.3
+     * @param hstsS what browsers are told to remember; 0: nothing
+     */
+    public record Tls(Optional<Path> certificate, Optional<Path> key, String minVersion, int hstsS) {
+        public Tls {
+            if (certificate.isPresent() != key.isPresent()) {
+                throw new ConfigurationException("http.tls.certificate and http.tls.key go together: "
+                        + (key.isPresent() ? "the certificate" : "the key") + " is missing.");
+            }
+            if (!minVersion.equals("1.2") && !minVersion.equals("1.3")) {
+                throw new ConfigurationException("http.tls.min-version must be 1.2 or 1.3, was " + minVersion);
+            }
+            Limits.between("http.tls.hsts-s", hstsS, 0, Integer.MAX_VALUE);
+        }
+
+        public boolean isOn() {
+            return certificate.isPresent();
+        }
+    }
+
+    /**
+     * Whose requests are answered.
+     *
+     * @param file empty: {@code keys.json} in the data directory, if there is one
+     * @param limits of a key that says nothing of its own
+     */
+    public record KeysChoice(Optional<Path> file, List<AccessKey> environment, CallLimits limits, int reloadMs) {
+        public KeysChoice {
+            Limits.between("keys.reload-ms", reloadMs, 10, Integer.MAX_VALUE);
+            environment = List.copyOf(environment);
         }
     }
 

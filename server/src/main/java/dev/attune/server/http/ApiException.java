@@ -30,6 +30,22 @@ public final class ApiException extends RuntimeException {
         return new ApiException(404, clientError(message, "model", "model_not_found"));
     }
 
+    /** 401: no key, or one that nobody has given out. */
+    static ApiException invalidKey(String message) {
+        return new ApiException(401, clientError(message, null, "invalid_api_key"));
+    }
+
+    /** 403: a key that may do other things. */
+    static ApiException missingRole(String role) {
+        return new ApiException(
+                403, clientError("This key may not do that; it needs the role " + role + ".", null, "missing_role"));
+    }
+
+    /** 403: not from there. */
+    static ApiException forbidden(String message, String code) {
+        return new ApiException(403, clientError(message, null, code));
+    }
+
     /** 503: the model is still being loaded. */
     public static ApiException notReady() {
         return new ApiException(503, serverError("The model is still being loaded; try again soon.", "not_ready"));

@@ -2,6 +2,7 @@ package dev.attune.server.http;
 
 import dev.attune.api.ApiError;
 import dev.attune.api.ErrorReply;
+import dev.attune.server.access.LimitException;
 import dev.attune.serving.engine.QueueFullException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -45,13 +46,7 @@ public final class ErrorHandler implements Handler<RoutingContext> {
             response.reset();
             return;
         }
-        if (answer.status() == 429 || answer.status() == 503) {
-            response.putHeader("Retry-After", Integer.toString(retryAfterS));
-        }
-        if (answer.status() == 405) {
-            response.putHeader(
-                    HttpHeaders.ALLOW, allowedMethods.of(context.request().path()));
-        }
+        advise(context, answer);
         response.setStatusCode(answer.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(Json.write(new ErrorReply(answer.error())));
@@ -62,7 +57,26 @@ public final class ErrorHandler implements Handler<RoutingContext> {
         if (failure instanceof ApiException refusal) {
             return refusal.status();
         }
-        return failure instanceof QueueFullException ? 429 : 500;
+        return failure instanceof QueueFullException || failure instanceof LimitException ? 429 : 500;
+    }
+
+    /** The headers that say what to do about it. */
+    private void advise(RoutingContext context, ApiException answer) {
+        HttpServerResponse response = context.response();
+        switch (answer.status()) {
+            case 401 -> response.putHeader("WWW-Authenticate", "Bearer");
+            case 405 ->
+                response.putHeader(
+                        HttpHeaders.ALLOW, allowedMethods.of(context.request().path()));
+            case 429, 503 -> RetryAfter.put(response, waitMs(context.failure()));
+            default -> {}
+        }
+    }
+
+    private long waitMs(@Nullable Throwable failure) {
+        return failure instanceof LimitException limit
+                ? limit.retryAfterMs().orElse(retryAfterS * 1000L)
+                : retryAfterS * 1000L;
     }
 
     /** The body of a failure after the status has gone out; logs it if it is our fault. */
@@ -79,6 +93,9 @@ public final class ErrorHandler implements Handler<RoutingContext> {
         }
         if (failure instanceof QueueFullException full) {
             return new ApiException(429, new ApiError(message(full), "rate_limit_error", null, "rate_limit_exceeded"));
+        }
+        if (failure instanceof LimitException limit) {
+            return new ApiException(429, new ApiError(message(limit), limit.kind(), null, "rate_limit_exceeded"));
         }
         if (failure instanceof ValidatorException || failure instanceof DecodeException) {
             return Validation.refusal(failure);

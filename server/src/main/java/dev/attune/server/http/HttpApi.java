@@ -1,10 +1,12 @@
 package dev.attune.server.http;
 
+import dev.attune.server.access.Keys;
 import dev.attune.server.config.ServerConfig;
 import dev.attune.server.metrics.HttpMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -33,15 +35,20 @@ public final class HttpApi {
      * Listens.
      *
      * @param meters told of every request
+     * @param keys who may call
      * @param handlers operationId to handler, for every operation of the contract
      * @return fails if the port cannot be had
      */
     public static Future<HttpApi> listen(
-            Vertx vertx, ServerConfig.Http config, HttpMeters meters, Map<String, Handler<RoutingContext>> handlers) {
+            Vertx vertx,
+            ServerConfig.Http config,
+            HttpMeters meters,
+            Keys keys,
+            Map<String, Handler<RoutingContext>> handlers) {
         ConnectionLimit connections = new ConnectionLimit(config.maxConnections());
         meters.connections(connections::open);
         return Contract.load(vertx)
-                .map(contract -> routes(vertx, config, new Contracted(contract, meters, handlers)))
+                .map(contract -> routes(vertx, config, new Contracted(contract, meters, keys, handlers)))
                 .compose(router -> vertx.createHttpServer(options(config))
                         .requestHandler(new PathHandler(router))
                         .connectionHandler(connections)
@@ -61,7 +68,14 @@ public final class HttpApi {
     }
 
     private static HttpServerOptions options(ServerConfig.Http config) {
+        ServerConfig.Defences defences = config.defences();
         return new HttpServerOptions()
+                .setInitialSettings(new Http2Settings()
+                        .setMaxHeaderListSize(config.maxHeaderBytes())
+                        .setMaxConcurrentStreams(defences.maxStreamsPerConnection()))
+                .setHttp2RstFloodMaxRstFramePerWindow(defences.maxResetsPerMinute())
+                .setHttp2RstFloodWindowDuration(1)
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.MINUTES)
                 .setMaxHeaderSize(config.maxHeaderBytes())
                 .setMaxInitialLineLength(config.maxRequestLineBytes())
                 .setIdleTimeout(config.idleTimeoutMs())
@@ -71,15 +85,17 @@ public final class HttpApi {
                 .setPerMessageWebSocketCompressionSupported(false);
     }
 
-    /** The contract, who fulfils it and who counts. */
+    /** The contract, who counts, who may call and who fulfils it. */
     private record Contracted(
-            OpenAPIContract contract, HttpMeters meters, Map<String, Handler<RoutingContext>> handlers) {}
+            OpenAPIContract contract, HttpMeters meters, Keys keys, Map<String, Handler<RoutingContext>> handlers) {}
 
     private static Router routes(Vertx vertx, ServerConfig.Http config, Contracted contracted) {
         OpenAPIContract contract = contracted.contract();
         RouterBuilder operations = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
         operations.rootHandler(new RequestHeadHandler());
         operations.rootHandler(new AccessLog(contract, contracted.meters()));
+        KeyHandler keys = new KeyHandler(contract, contracted.keys());
+        operations.rootHandler(keys);
         operations.rootHandler(new MediaTypeHandler(contract));
         operations.rootHandler(BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()));
         for (OpenAPIRoute route : operations.getRoutes()) {
@@ -88,7 +104,9 @@ public final class HttpApi {
             if (handler == null) {
                 throw new IllegalStateException("no handler for operation " + id + " of the contract");
             }
-            route.addHandler(handler);
+            route.setDoSecurity(false)
+                    .addHandler(context -> keys.guard(context, route.getOperation()))
+                    .addHandler(handler);
         }
         Router router = operations.createRouter();
         new WebPage().mount(router);

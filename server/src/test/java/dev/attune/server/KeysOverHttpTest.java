@@ -1,0 +1,215 @@
+package dev.attune.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** A server that knows keys lets in who shows one, to what its roles allow. */
+final class KeysOverHttpTest {
+    @TempDir
+    private static Path dir = Path.of(".");
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Path file = dir.resolve("keys-" + System.nanoTime() + ".json");
+    private final String chatKey = newKey("alice", "chat,feedback");
+    private final String metricsKey = newKey("prometheus", "metrics");
+    private final String adminKey = newKey("root", "admin");
+    private final RunningServer server =
+            RunningServer.start(Map.of("keys.file", file.toString(), "keys.reload-ms", 20));
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        rootLogger().addAppender(log);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        rootLogger().detachAppender(log);
+        assertThat(log.list).as("no key in the log").noneMatch(event -> event.getFormattedMessage()
+                .contains("sk-attune"));
+    }
+
+    @Test
+    void aKeyWithTheRoleIsLetIn() throws Exception {
+        assertThat(chat("Bearer " + chatKey).statusCode()).isEqualTo(200);
+        assertThat(chat("bEARER   " + chatKey + " ").statusCode()).isEqualTo(200);
+        assertThat(chat("Bearer " + adminKey).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoShowsNoKeyOrAnotherIsNotLetIn() throws Exception {
+        String[] wrong = {
+            "Bearer " + chatKey.toUpperCase(java.util.Locale.ROOT),
+            "Bearer " + chatKey + "x",
+            "Bearer " + chatKey.substring(0, chatKey.length() - 1),
+            "Bearer " + "x".repeat(8_000),
+            "Bearer",
+            "Bearer ",
+            "",
+            "Basic " + chatKey,
+            chatKey,
+            "Bearer " + chatKey + "," + adminKey,
+        };
+        for (String header : wrong) {
+            isRefused(chat(header));
+        }
+        isRefused(send("/v1/chat/completions", Bodies.say("hi")));
+        isRefused(send("/v1/models", null));
+        isRefused(send("/v1/chat/completions", "{ not even JSON"));
+    }
+
+    @Test
+    void twoKeysAtOnceAreNone() throws Exception {
+        HttpRequest.Builder request = server.post(Bodies.say("hi"))
+                .header("Authorization", "Bearer " + chatKey)
+                .header("Authorization", "Bearer " + adminKey);
+        isRefused(client.send(request.build(), BodyHandlers.ofString()));
+    }
+
+    @Test
+    void aKeyWithoutTheRoleIsForbidden() throws Exception {
+        HttpResponse<String> response = chat("Bearer " + metricsKey);
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).contains("\"code\":\"missing_role\"", "needs the role chat");
+        assertThat(send("/v1/models", null, "Authorization", "Bearer " + metricsKey)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void noSpellingOfThePathLeadsPastTheKey() throws Exception {
+        for (String path : List.of(
+                "/v1/models",
+                "/v1/models/",
+                "/v1//models",
+                "/v1/./models",
+                "/v1/x/../models",
+                "/%761/models",
+                "/v1/models/echo",
+                "/v1/models/echo/")) {
+            assertThat(send(path, null).statusCode()).as(path).isIn(401, 404);
+            assertThat(send(path, null).body()).as(path).doesNotContain("\"owned_by\"");
+        }
+        for (String path : List.of("/v1/chat/completions/", "/v1/chat//completions", "/v1/chat/./completions")) {
+            assertThat(send(path, Bodies.say("hi")).statusCode()).as(path).isIn(401, 404, 405);
+        }
+        assertThat(server.generator().requests()).isZero();
+    }
+
+    @Test
+    void whatNeedsNoKeyAsksForNone() throws Exception {
+        for (String path : List.of("/health", "/ready", "/", "/app.js")) {
+            assertThat(send(path, null).statusCode()).as(path).isEqualTo(200);
+        }
+        HttpRequest options = HttpRequest.newBuilder(URI.create(server.url() + "/v1/chat/completions"))
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                .build();
+        assertThat(client.send(options, BodyHandlers.ofString()).statusCode()).isNotEqualTo(401);
+    }
+
+    @Test
+    void aKeyThatIsTakenBackIsRefusedWithoutARestart() throws Exception {
+        assertThat(chat("Bearer " + chatKey).statusCode()).isEqualTo(200);
+        run("keys", "remove", "--keys", file.toString(), "alice");
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> chat("Bearer " + chatKey).statusCode() == 401);
+        assertThat(chat("Bearer " + adminKey).statusCode()).isEqualTo(200);
+        String later = newKey("bob", "chat");
+        await().atMost(20, TimeUnit.SECONDS).until(() -> chat("Bearer " + later).statusCode() == 200);
+    }
+
+    @Test
+    void theCommandsListWithoutShowingHashes() {
+        assertThat(run("keys", "list", "--keys", file.toString()))
+                .isEqualTo("alice\talice\tchat,feedback\nprometheus\tprometheus\tmetrics\nroot\troot\tadmin\n");
+    }
+
+    @Test
+    void withKeysOthersMayReachIt() {
+        RunningServer.start(Map.of("keys.file", file.toString(), "http.host", "0.0.0.0"))
+                .close();
+        RunningServer.start(Map.of("keys.environment", chatKey, "http.host", "0.0.0.0"))
+                .close();
+    }
+
+    @Test
+    void aKeyFromTheEnvironmentIsLetIn() throws Exception {
+        try (RunningServer other =
+                RunningServer.start(Map.of("keys.environment", "carol:chat:a-key-of-my-own-choice"))) {
+            HttpRequest.Builder request = other.post(Bodies.say("hi"));
+            assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(401);
+            request.header("Authorization", "Bearer a-key-of-my-own-choice");
+            assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private void isRefused(HttpResponse<String> response) {
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        assertThat(response.headers().firstValue("x-request-id")).isPresent();
+        assertThat(response.body())
+                .contains("\"type\":\"invalid_request_error\"", "\"param\":null", "\"code\":\"invalid_api_key\"")
+                .doesNotContain("sk-attune");
+    }
+
+    private HttpResponse<String> chat(String authorization) throws IOException, InterruptedException {
+        return send("/v1/chat/completions", Bodies.say("hi"), "Authorization", authorization);
+    }
+
+    private HttpResponse<String> send(String path, @org.jspecify.annotations.Nullable String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path));
+        if (body != null) {
+            request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private String newKey(String user, String roles) {
+        return run("keys", "add", "--keys", file.toString(), "--user", user, "--role", roles)
+                .strip();
+    }
+
+    private static String run(String... args) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        StringWriter out = new StringWriter();
+        int status = Main.run(new PrintWriter(out), new PrintStream(err, true, StandardCharsets.UTF_8), args);
+        assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        return out.toString();
+    }
+
+    private static Logger rootLogger() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+}
