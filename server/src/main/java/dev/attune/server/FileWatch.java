@@ -40,7 +40,8 @@ final class FileWatch implements AutoCloseable {
      */
     static FileWatch start(int everyMs, List<Path> files, Runnable changed) {
         FileWatch watch = new FileWatch(files, changed);
-        watch.thread.scheduleWithFixedDelay(watch::compare, everyMs, everyMs, TimeUnit.MILLISECONDS);
+        // Fails never, as what it runs catches everything, and ends with the thread.
+        var unused = watch.thread.scheduleWithFixedDelay(watch::compare, everyMs, everyMs, TimeUnit.MILLISECONDS);
         return watch;
     }
 

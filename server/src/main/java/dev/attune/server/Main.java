@@ -2,6 +2,7 @@ package dev.attune.server;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,15 +19,19 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(new PrintWriter(System.out, true), System.err, args));
+        System.exit(run(System.out, System.err, args));
     }
 
-    static int run(PrintWriter out, PrintStream err, String... args) {
+    static int run(PrintStream out, PrintStream err, String... args) {
         return new CommandLine(new Main())
-                .setOut(out)
-                .setErr(new PrintWriter(err, true))
+                .setOut(writer(out))
+                .setErr(writer(err))
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, err))
                 .execute(args);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, Charset.defaultCharset());
     }
 
     /** The world's faults are a sentence; ours keep their stack trace. */

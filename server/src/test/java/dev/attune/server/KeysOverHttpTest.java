@@ -9,8 +9,6 @@ import ch.qos.logback.core.read.ListAppender;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -203,10 +201,14 @@ final class KeysOverHttpTest {
 
     private static String run(String... args) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        StringWriter out = new StringWriter();
-        int status = Main.run(new PrintWriter(out), new PrintStream(err, true, StandardCharsets.UTF_8), args);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int status = Main.run(print(out), print(err), args);
         assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
-        return out.toString();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static PrintStream print(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 
     private static Logger rootLogger() {

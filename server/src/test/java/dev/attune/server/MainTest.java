@@ -6,7 +6,6 @@ import dev.attune.trainer.corpus.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +73,7 @@ final class MainTest {
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"},{\"role\":\"assistant\",\"content\":\"Hi.\"}]}\n");
         Path out = dir.resolve("taught");
         int status = Main.run(
-                new PrintWriter(System.out, true),
+                System.out,
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 "train",
                 "sft",
@@ -97,8 +96,7 @@ final class MainTest {
     }
 
     private void fails(String words, String... args) {
-        int status =
-                Main.run(new PrintWriter(System.out, true), new PrintStream(err, true, StandardCharsets.UTF_8), args);
+        int status = Main.run(System.out, new PrintStream(err, true, StandardCharsets.UTF_8), args);
         String said = err.toString(StandardCharsets.UTF_8);
         assertThat(status).isEqualTo(1);
         assertThat(said.lines()).as(said).hasSize(1);

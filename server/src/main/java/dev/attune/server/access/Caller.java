@@ -23,7 +23,11 @@ public record Caller(String key, String user, Set<Role> roles, Account account) 
         return new Caller("none", "local", Set.of(Role.ADMIN), new Account(CallLimits.NONE, () -> 0));
     }
 
-    /** @throws IllegalStateException on a route that asks for no key */
+    /**
+     * The request's caller.
+     *
+     * @throws IllegalStateException on a route that asks for no key
+     */
     public static Caller of(RoutingContext context) {
         Caller caller = context.get(CONTEXT_KEY);
         if (caller == null) {

@@ -14,7 +14,11 @@ public final class EnvironmentKeys {
 
     private EnvironmentKeys() {}
 
-    /** @throws KeysException naming the entry, never the key */
+    /**
+     * Reads the value of the variable.
+     *
+     * @throws KeysException naming the entry, never the key
+     */
     public static List<AccessKey> parse(String text) {
         List<AccessKey> keys = new ArrayList<>();
         for (String entry : text.split("[,\\s]+", -1)) {

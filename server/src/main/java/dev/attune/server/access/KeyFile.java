@@ -60,7 +60,11 @@ public final class KeyFile {
         return Files.exists(path);
     }
 
-    /** @throws KeysException if the file is missing or not what it should be */
+    /**
+     * The keys as they are now.
+     *
+     * @throws KeysException if the file is missing or not what it should be
+     */
     public List<AccessKey> read() {
         try {
             if (Files.size(path) > MOST_BYTES) {

@@ -20,7 +20,11 @@ public enum Role {
     /** Everything. */
     ADMIN;
 
-    /** @throws KeysException if there is no such role */
+    /**
+     * The role of this word.
+     *
+     * @throws KeysException if there is none
+     */
     public static Role of(String word) {
         return Arrays.stream(values())
                 .filter(role -> role.word().equals(word))

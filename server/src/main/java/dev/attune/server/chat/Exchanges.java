@@ -1,9 +1,13 @@
 package dev.attune.server.chat;
 
 import dev.attune.feedback.CompletionStore;
+import dev.attune.server.access.Account;
+import dev.attune.server.access.Caller;
+import dev.attune.server.access.LimitException;
 import dev.attune.server.config.ServerConfig;
 import dev.attune.server.http.AccessLog;
 import dev.attune.server.http.ApiException;
+import dev.attune.server.http.LimitHeaders;
 import dev.attune.server.http.SseStream;
 import dev.attune.server.metrics.RequestMeter;
 import dev.attune.server.metrics.RequestMeters;
@@ -32,11 +36,14 @@ public final class Exchanges {
      *
      * @return the call
      * @throws ApiException 503 if the server has begun to stop
+     * @throws LimitException if the caller's key has no tokens left for the prompt
      */
     Call begin(RoutingContext context, ChatModel model, Call call, Wording wording) {
         if (context.response().closed()) {
             return call;
         }
+        Account account = Caller.of(context).account();
+        charge(context, account, call);
         Reply reply = reply(context, call, wording);
         RequestMeter meter = meters.begin(model.name(), AccessLog.arrivedNs(context), call.completions());
         Transcript transcript = new Transcript(newId(wording.idPrefix()), call, completions);
@@ -47,10 +54,20 @@ public final class Exchanges {
             exchange.cancel();
             exchange.describe((key, value) -> AccessLog.note(context, key, value));
             service.leave(exchange);
+            account.spend(meter.tokens());
         });
         service.enter(exchange);
         exchange.submit();
         return call;
+    }
+
+    /** The prompt is paid for at once; what the model says, when it has said it. */
+    private static void charge(RoutingContext context, Account account, Call call) {
+        try {
+            account.charge(call.promptTokens());
+        } finally {
+            LimitHeaders.put(context, account);
+        }
     }
 
     private Reply reply(RoutingContext context, Call call, Wording wording) {
