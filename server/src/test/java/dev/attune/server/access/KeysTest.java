@@ -49,7 +49,7 @@ final class KeysTest {
         assertThat(Files.readString(path)).doesNotContain(SECRET).contains(sha256(SECRET));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                 .isEqualTo("rw-------");
-        assertThat(path.getParent().toFile().list()).containsExactly("keys.json");
+        assertThat(dir.resolve("deep").toFile().list()).containsExactly("keys.json");
     }
 
     @Test
