@@ -134,6 +134,7 @@ final class RedisFolder implements AutoCloseable {
                         "appendfsync always",
                         "no-appendfsync-on-rewrite no",
                         "save \"\"",
+                        "rdbcompression no",
                         "maxmemory " + maxMemoryMb + "mb",
                         "maxmemory-policy noeviction",
                         ""));

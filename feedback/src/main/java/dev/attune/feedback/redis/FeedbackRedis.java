@@ -4,6 +4,7 @@ import dev.attune.feedback.FeedbackUnavailableException;
 import dev.attune.feedback.FeedbackUnavailableException.Reason;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisServerAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
@@ -117,9 +118,10 @@ public final class FeedbackRedis implements AutoCloseable {
         return settings.commandLimit();
     }
 
-    boolean isCluster() {
+    /** Every server behind the address, for what must be said to each. */
+    CompletionStage<List<RedisServerAsyncCommands<String, byte[]>>> servers() {
         Lines now = lines;
-        return now != null && now.isCluster();
+        return now == null ? Failures.away() : Failures.named(now.servers());
     }
 
     <T> CompletionStage<T> ask(Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> question) {

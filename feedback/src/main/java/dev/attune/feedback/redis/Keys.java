@@ -90,9 +90,14 @@ final class Keys {
         return user(userDigest, "counts");
     }
 
-    /** Set of weights versions that learned from this user. */
+    /** Set of weights versions that learned from this user. Stays when they are erased. */
     String userTrained(String userDigest) {
         return user(userDigest, "trained");
+    }
+
+    /** Hash, digest of a user → when they were erased. Stays. */
+    String erasures() {
+        return prefix + "erasures";
     }
 
     /** String: this user was erased, and nothing late is taken. Expires. */

@@ -8,6 +8,7 @@ import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisServerAsyncCommands;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -20,6 +21,10 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +38,6 @@ final class Lines implements AutoCloseable {
     private final AbstractRedisClient client;
     private final StatefulConnection<String, byte[]> shared;
     private final StatefulConnection<String, byte[]> waiting;
-    private final boolean cluster;
 
     private Lines(
             AbstractRedisClient client,
@@ -42,7 +46,6 @@ final class Lines implements AutoCloseable {
         this.client = client;
         this.shared = shared;
         this.waiting = waiting;
-        this.cluster = client instanceof RedisClusterClient;
     }
 
     /** Connects, and finds out whether a single address is one of a cluster. Blocks within the address's limit. */
@@ -109,8 +112,21 @@ final class Lines implements AutoCloseable {
         return commands(waiting);
     }
 
-    boolean isCluster() {
-        return cluster;
+    /** Each server there is, for what must be said to all of them. */
+    CompletionStage<List<RedisServerAsyncCommands<String, byte[]>>> servers() {
+        if (!(shared instanceof StatefulRedisClusterConnection<String, byte[]> many)) {
+            return CompletableFuture.completedStage(
+                    List.of(((StatefulRedisConnection<String, byte[]>) shared).async()));
+        }
+        List<RedisServerAsyncCommands<String, byte[]>> found = new ArrayList<>();
+        CompletableFuture<?> all = CompletableFuture.allOf(many.getPartitions().stream()
+                .map(node -> many.getConnectionAsync(node.getNodeId()).thenAccept(connection -> {
+                    synchronized (found) {
+                        found.add(connection.async());
+                    }
+                }))
+                .toArray(CompletableFuture[]::new));
+        return all.thenApply(nothing -> found);
     }
 
     private static RedisClusterAsyncCommands<String, byte[]> commands(StatefulConnection<String, byte[]> connection) {

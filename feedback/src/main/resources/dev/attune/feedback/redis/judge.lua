@@ -80,7 +80,8 @@ local function list(words)
     return #words == 0 and '[]' or cjson.encode(words)
 end
 redis.call('RPUSH', KEYS[3], '{"judgementId":"' .. id .. '","revision":' .. revision .. ',"atMs":' .. at
-    .. ',"tally":' .. list(tally) .. ',"versions":' .. list(versions) .. ARGV[7])
+    .. ',"owner":"' .. user .. '","tally":' .. list(tally) .. ',"versions":' .. list(versions)
+    .. ',"completions":' .. list(answers) .. ARGV[7])
 redis.call('ZADD', KEYS[4], at, id)
 for _, completion in ipairs(answers) do
     redis.call('PERSIST', prefix .. 'completion:' .. completion)
