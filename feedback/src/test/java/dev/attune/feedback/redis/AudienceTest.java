@@ -64,7 +64,7 @@ final class AudienceTest {
                 named.model(),
                 1,
                 named.messages(),
-                named.promptIds(),
+                named.prompts(),
                 named.sampling(),
                 named.metadata(),
                 named.choices(),

@@ -61,6 +61,10 @@ final class RedisFixture implements AutoCloseable {
         });
     }
 
+    int port() {
+        return server.status().port();
+    }
+
     Path data() {
         return data;
     }
