@@ -30,12 +30,14 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
     private final List<GenerationRequest> seen = new ArrayList<>();
     private final LongAdder drawn = new LongAdder();
     private volatile int capacity = Integer.MAX_VALUE;
+    private int refusals;
     private volatile int holdAt = Integer.MAX_VALUE;
     private volatile int breakAt = Integer.MAX_VALUE;
 
     @Override
     public synchronized void submit(List<GenerationRequest> together) {
-        if (sequences.size() + together.size() > capacity) {
+        if (refusals > 0 || sequences.size() + together.size() > capacity) {
+            refusals = Math.max(0, refusals - 1);
             throw new QueueFullException("The queue is full: " + capacity + " requests wait.");
         }
         for (GenerationRequest request : together) {
@@ -75,14 +77,24 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
         capacity = most;
     }
 
+    /** The next requests, so many of them, find the queue full. */
+    synchronized void refuseNext(int requests) {
+        refusals = requests;
+    }
+
     /** Every sequence stops, without ending, before its token of this index; −1 before it even starts. */
     void holdAt(int index) {
         holdAt = index;
     }
 
-    /** Sequences go on. */
+    /** Sequences go on to the end. */
     void release() {
-        holdAt = Integer.MAX_VALUE;
+        goOnTo(Integer.MAX_VALUE);
+    }
+
+    /** Sequences that stopped go on, up to their token of this index. */
+    void goOnTo(int index) {
+        holdAt = index;
         sequences.values().forEach(sequence -> decode.execute(sequence::step));
     }
 
