@@ -55,6 +55,27 @@ final class MainTest {
     }
 
     @Test
+    void saysInASentenceThatThereIsNoServer() {
+        assertThat(run("bench", "serve", "--base-url", "http://127.0.0.1:1", "--model", "any"))
+                .isEqualTo(1);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains("http://127.0.0.1:1")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void refusesWhatIsNoRateAndNoObjective() {
+        assertThat(run("bench", "serve", "--request-rate", "fast")).isEqualTo(1);
+        assertThat(run("bench", "serve", "--goodput", "itl:5")).isEqualTo(1);
+        assertThat(run("bench", "serve", "--base-url", "https://example.org")).isEqualTo(1);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains("--request-rate must be a number or inf, was fast")
+                .contains("--goodput must be of [ttft, tpot, e2el] with milliseconds, one was itl:5.0")
+                .contains("--base-url must be http://HOST[:PORT], was https://example.org")
+                .hasLineCount(3);
+    }
+
+    @Test
     void saysBeforeMeasuringThatTheNumbersHaveNoFolder(@TempDir Path folder) {
         String json = folder.resolve("missing/numbers.json").toString();
         assertThat(run("bench", "decode", "--model", folder.toString(), "--json", json))
