@@ -3,6 +3,9 @@ package dev.attune.load.decode;
 import dev.attune.load.decode.DecodeReport.Measured;
 import dev.attune.load.decode.DecodeReport.Setup;
 import dev.attune.load.decode.Generations.Step;
+import dev.attune.load.measure.Machine;
+import dev.attune.load.measure.OtherLoad;
+import dev.attune.load.measure.Spread;
 import dev.attune.serving.ModelProbe;
 import dev.attune.serving.ServingOptions;
 import dev.attune.serving.checkpoint.Checkpoint;
@@ -76,7 +79,7 @@ final class DecodeBenchmark {
     private Measured measure(ModelProbe probe) {
         Generations generations = new Generations(probe.engine(), probe.config().vocabSize(), plan);
         warmUp(generations);
-        OtherLoad others = new OtherLoad(machine.cores());
+        OtherLoad others = new OtherLoad(machine.cores(), List.of(ProcessHandle.current()));
         Map<String, Spread> reads = rounds(generations, probe);
         @Nullable Double othersBusy = others.share();
         Map<Integer, Spread> neighbour = plan.neighbour() ? besideNeighbour(generations) : Map.of();

@@ -1,5 +1,6 @@
 package dev.attune.load.decode;
 
+import dev.attune.load.measure.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.attune.load.decode.Generations.Step;
+import dev.attune.load.measure.Machine;
+import dev.attune.load.measure.Spread;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.attune.load.decode;
 
+import dev.attune.load.measure.Spread;
 import dev.attune.serving.model.MemoryReader;
 import java.util.ArrayList;
 import java.util.Arrays;

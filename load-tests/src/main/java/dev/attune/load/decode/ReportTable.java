@@ -1,6 +1,8 @@
 package dev.attune.load.decode;
 
 import dev.attune.load.decode.DecodeReport.Setup;
+import dev.attune.load.measure.Machine;
+import dev.attune.load.measure.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.attune.load.decode.DecodeReport.Measured;
 import dev.attune.load.decode.DecodeReport.Setup;
 import dev.attune.load.decode.Generations.Step;
+import dev.attune.load.measure.Machine;
+import dev.attune.load.measure.Spread;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

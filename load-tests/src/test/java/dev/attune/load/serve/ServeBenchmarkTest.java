@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.attune.load.client.Call;
+import dev.attune.load.client.FakeServer;
 import dev.attune.load.client.Outcome;
 import dev.attune.load.client.StreamClient;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.attune.load.serve;
+package dev.attune.load.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,9 +17,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Streams as an OpenAI server does, of a model that says {@code a}; a word is a token, and its chat template adds five. */
-final class FakeServer implements AutoCloseable {
-    static final int TEMPLATE_TOKENS = 5;
+/**
+ * Streams as an OpenAI server does, of a model that says {@code a}; a word is a token, and its chat template adds
+ * five.
+ */
+public final class FakeServer implements AutoCloseable {
+    private static final int TEMPLATE_TOKENS = 5;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE_S = 30;
 
@@ -31,7 +34,7 @@ final class FakeServer implements AutoCloseable {
     private final CountDownLatch crowd;
 
     /** @param crowd nobody is answered before so many have asked */
-    FakeServer(int crowd) throws IOException {
+    public FakeServer(int crowd) throws IOException {
         this.crowd = new CountDownLatch(crowd);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 2000);
         server.setExecutor(threads);
@@ -47,16 +50,16 @@ final class FakeServer implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** The bodies of all streams, in the order in which they came. */
-    List<JsonNode> requests() {
+    public List<JsonNode> requests() {
         return requests;
     }
 
-    int mostInFlight() {
+    public int mostInFlight() {
         return mostInFlight.get();
     }
 
@@ -70,6 +73,10 @@ final class FakeServer implements AutoCloseable {
         JsonNode body = JSON.readTree(exchange.getRequestBody());
         if (body.path("temperature").asDouble() > 2) {
             reply(exchange, 400, "{\"error\":{\"message\":\"too hot\"}}");
+            return;
+        }
+        if (body.path("return_token_ids").asBoolean()) {
+            reply(exchange, 200, "{\"prompt_token_ids\":[5,6,7,8]}");
             return;
         }
         requests.add(body);

@@ -1,4 +1,4 @@
-package dev.attune.load.decode;
+package dev.attune.load.measure;
 
 import java.util.Collection;
 
@@ -12,7 +12,8 @@ import java.util.Collection;
  */
 public record Spread(double median, double p10, double p90, int samples) {
 
-    static Spread of(Collection<Double> values) {
+    /** Of at least one value. */
+    public static Spread of(Collection<Double> values) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("values must hold at least one sample");
         }
@@ -22,7 +23,7 @@ public record Spread(double median, double p10, double p90, int samples) {
     }
 
     /** The value at {@code percent} of a sorted row, between two neighbours in proportion. */
-    static double percentile(double[] sorted, double percent) {
+    public static double percentile(double[] sorted, double percent) {
         double at = percent / 100 * (sorted.length - 1);
         int below = (int) at;
         int above = Math.min(below + 1, sorted.length - 1);

@@ -1,4 +1,4 @@
-package dev.attune.load.decode;
+package dev.attune.load.measure;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param java version of the runtime
  * @param commit of the code, where the program lies within its repository
  */
-record Machine(String cpu, int cores, long cacheBytes, String java, @Nullable String commit) {
+public record Machine(String cpu, int cores, long cacheBytes, String java, @Nullable String commit) {
     private static final long CACHE_UNKNOWN = 32L << 20;
 
-    static Machine here() {
+    /** Asks the system. */
+    public static Machine here() {
         return new Machine(
                 cpuName(),
                 Runtime.getRuntime().availableProcessors(),

@@ -1,4 +1,4 @@
-package dev.attune.load.decode;
+package dev.attune.load.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.attune.load.decode;
+package dev.attune.load.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,9 @@ final class OtherLoadTest {
 
     @Test
     void isAShareOfTheCores() {
-        Double share = new OtherLoad(Runtime.getRuntime().availableProcessors()).share();
+        Double share = new OtherLoad(
+                        Runtime.getRuntime().availableProcessors(), java.util.List.of(ProcessHandle.current()))
+                .share();
         if (share != null) {
             assertThat(share).isBetween(0.0, 1.0);
         }

@@ -1,0 +1,132 @@
+package dev.attune.load.http;
+
+import dev.attune.load.http.HttpReport.Idle;
+import dev.attune.load.http.HttpReport.Turn;
+import dev.attune.load.measure.Machine;
+import dev.attune.load.measure.OtherLoad;
+import dev.attune.serving.ServedModel;
+import dev.attune.serving.ServingOptions;
+import dev.attune.serving.engine.EngineLimits;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Both sides by turns, the order swapped every time, so that a slow moment of the machine falls on both. Only one side works at a
+ * time. One thread.
+ */
+final class HttpBenchmark {
+    private static final int IDLE_TOKENS = 4;
+    private static final String[] WORDS =
+            "time year people way day man thing woman life child world school state family".split(" ");
+
+    private final HttpPlan plan;
+    private final Consumer<String> progress;
+    private final Random random = new Random(1);
+    private final List<Double> engineTtft = new ArrayList<>();
+    private final List<Double> serverTtft = new ArrayList<>();
+    private final Map<Integer, List<Turn>> turns = new TreeMap<>();
+
+    HttpBenchmark(HttpPlan plan, Consumer<String> progress) {
+        this.plan = plan;
+        this.progress = progress;
+    }
+
+    HttpReport run() throws IOException {
+        try (ServedModel model = ServedModel.open(plan.model(), options())) {
+            if (plan.server().baseUrl().isPresent()) {
+                return run(model, plan.server().baseUrl().get(), List.of());
+            }
+            try (StartedServer server =
+                    StartedServer.start(plan.server().distribution().orElseThrow(), plan.model(), plan.mostStreams())) {
+                return run(model, server.url(), List.of(ProcessHandle.current(), server.process()));
+            }
+        }
+    }
+
+    /** @param own processes that work for the benchmark; empty if not all are known */
+    private HttpReport run(ServedModel model, String url, List<ProcessHandle> own) throws IOException {
+        try (ServerSide server = new ServerSide(url, plan.server().headers())) {
+            EngineSide engine = new EngineSide(model);
+            List<Side.Prompt> prompts = prompts(server);
+            for (int i = 0; i < plan.warmupRounds(); i++) {
+                round(engine, server, prompts);
+                progress.accept("warm-up " + (i + 1) + " of " + plan.warmupRounds());
+            }
+            forget();
+            OtherLoad others = new OtherLoad(Machine.here().cores(), own);
+            for (int i = 0; i < plan.rounds(); i++) {
+                round(engine, server, prompts);
+                progress.accept("round " + (i + 1) + " of " + plan.rounds());
+            }
+            return HttpReport.of(
+                    setup(model, prompts),
+                    Machine.here(),
+                    own.isEmpty() ? null : others.share(),
+                    Idle.of(engineTtft, serverTtft),
+                    turns);
+        }
+    }
+
+    private void round(Side engine, Side server, List<Side.Prompt> prompts) throws IOException {
+        for (int i = 0; i < plan.idleSamples(); i++) {
+            Side.Prompt prompt = prompts.get(i % prompts.size());
+            boolean engineFirst = i % 2 == 0;
+            if (engineFirst) {
+                engineTtft.add(engine.ttftMs(prompt, IDLE_TOKENS));
+            }
+            serverTtft.add(server.ttftMs(prompt, IDLE_TOKENS));
+            if (!engineFirst) {
+                engineTtft.add(engine.ttftMs(prompt, IDLE_TOKENS));
+            }
+        }
+        for (int streams : plan.streams()) {
+            List<Side.Prompt> some = prompts.subList(0, streams);
+            int tokens = streams * plan.outputTokens();
+            List<Turn> done = turns.computeIfAbsent(streams, none -> new ArrayList<>());
+            double engineS = engine.seconds(some, plan.outputTokens());
+            done.add(new Turn(tokens, engineS, server.seconds(some, plan.outputTokens())));
+            double serverS = server.seconds(some, plan.outputTokens());
+            done.add(new Turn(tokens, engine.seconds(some, plan.outputTokens()), serverS));
+        }
+    }
+
+    private void forget() {
+        engineTtft.clear();
+        serverTtft.clear();
+        turns.clear();
+    }
+
+    private List<Side.Prompt> prompts(ServerSide server) throws IOException {
+        List<Side.Prompt> prompts = new ArrayList<>();
+        for (int i = 0; i < plan.mostStreams(); i++) {
+            StringBuilder text = new StringBuilder();
+            for (int word = 0; word < plan.promptTokens(); word++) {
+                text.append(word == 0 ? "" : " ").append(WORDS[random.nextInt(WORDS.length)]);
+            }
+            prompts.add(server.prompt(text.toString()));
+        }
+        return prompts;
+    }
+
+    private ServingOptions options() {
+        EngineLimits usual = EngineLimits.DEFAULT;
+        EngineLimits limits = new EngineLimits(
+                plan.mostStreams(), usual.maxWaiting(), usual.maxWaitingTokens(), usual.stepTokens(), 4096, 0);
+        ServingOptions same = ServingOptions.DEFAULT;
+        return new ServingOptions(same.device(), same.weights(), same.threads(), limits, same.version());
+    }
+
+    private String setup(ServedModel model, List<Side.Prompt> prompts) {
+        int promptTokens = (int) prompts.stream()
+                .mapToInt(prompt -> prompt.ids().length)
+                .average()
+                .orElse(0);
+        return plan.model().getFileName() + ", " + model.form().flag() + " weights; prompts of about " + promptTokens
+                + " tokens, answers of " + plan.outputTokens() + "; " + plan.rounds() + " rounds";
+    }
+}
