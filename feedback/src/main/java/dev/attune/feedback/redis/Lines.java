@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two open connections: one that everybody shares, and one for the reader that waits. They come back by themselves when they
- * break; until then commands are refused at once instead of gathering. Safe on any thread; the opener closes it.
+ * break; until then commands are refused at once instead of gathering (in a cluster they wait, within their limit). Safe on any thread; the opener closes it.
  */
 final class Lines implements AutoCloseable {
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
@@ -54,7 +54,9 @@ final class Lines implements AutoCloseable {
             return openCluster(address, resources, settings);
         }
         RedisClient client = RedisClient.create(resources, address.first());
-        client.setOptions(options(ClientOptions.builder(), settings).build());
+        client.setOptions(options(ClientOptions.builder(), settings)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .build());
         try {
             StatefulRedisConnection<String, byte[]> shared = client.connect(CODEC);
             if (!shared.sync().info("cluster").contains("cluster_enabled:1")) {
@@ -68,6 +70,7 @@ final class Lines implements AutoCloseable {
         return openCluster(address, resources, settings);
     }
 
+    /** Connections to the nodes are opened when first needed, so commands must wait for them, within their limit. */
     private static Lines openCluster(RedisAddress address, ClientResources resources, FeedbackRedis.Settings settings) {
         RedisClusterClient client = RedisClusterClient.create(resources, address.nodes());
         ClusterTopologyRefreshOptions refresh = ClusterTopologyRefreshOptions.builder()
@@ -87,7 +90,6 @@ final class Lines implements AutoCloseable {
 
     private static ClientOptions.Builder options(ClientOptions.Builder builder, FeedbackRedis.Settings settings) {
         return builder.protocolVersion(ProtocolVersion.RESP2)
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(settings.maxWaiting())
                 .timeoutOptions(TimeoutOptions.enabled(settings.commandLimit()))
                 .socketOptions(SocketOptions.builder()
@@ -137,6 +139,8 @@ final class Lines implements AutoCloseable {
 
     @Override
     public void close() {
+        shared.close();
+        waiting.close();
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     }
 }

@@ -62,6 +62,6 @@ record RedisAddress(List<RedisURI> nodes, boolean cluster) {
     }
 
     private static String masked(String text) {
-        return text.replaceAll("://[^@/,]*@", "://***@");
+        return text.replaceAll("://[^@/,]*@", "://***@").replaceAll("[?&]timeout=\\w*", "");
     }
 }

@@ -37,7 +37,7 @@ for _, id in ipairs(redis.call('ZRANGE', KEYS[2], 0, most - 1)) do
     for _, judgement in ipairs(redis.call('SMEMBERS', prefix .. 'judgements-of:' .. id)) do
         found = found + forget(judgement)
     end
-    local head = redis.call('GETRANGE', prefix .. 'completion:' .. id, 0, 1023)
+    local head = redis.call('GETRANGE', prefix .. 'completion:' .. id, 0, 8191)
     for owner in string.gmatch(string.match(head, '^[^\n]* (%S+)\n') or user, '[^,]+') do
         redis.call('ZREM', prefix .. 'user:' .. owner .. ':completions', id)
     end

@@ -25,7 +25,7 @@ end
 local answers, owners, versions, seen, prompt = {}, {}, {}, {}, nil
 for i = 10 + #tally, #ARGV, 2 do
     local completion = ARGV[i]
-    local head = redis.call('GETRANGE', prefix .. 'completion:' .. completion, 0, 1023)
+    local head = redis.call('GETRANGE', prefix .. 'completion:' .. completion, 0, 8191)
     local asked, version, choices, viewer, theirs = string.match(head, '^(%S+) (%S+) (%S+) (%S+) (%S+)\n')
     if not asked then
         if redis.call('ZSCORE', KEYS[8], completion) then
@@ -38,6 +38,10 @@ for i = 10 + #tally, #ARGV, 2 do
     end
     if tonumber(ARGV[i + 1]) >= tonumber(choices) then
         return {'unknown', completion .. '/' .. ARGV[i + 1]}
+    end
+    local left = tonumber(ARGV[i + 1])
+    for each in string.gmatch(asked, '[^,]+') do
+        asked, left = left >= 0 and each or asked, left - 1
     end
     if ARGV[8] == '1' and prompt and prompt ~= asked then
         return {'prompts', completion}

@@ -10,12 +10,12 @@ if redis.call('EXISTS', KEYS[1]) == 1 then
 end
 local owners = {viewer}
 if source ~= '' then
-    local head = redis.call('GETRANGE', prefix .. 'completion:' .. source, 0, 1023)
+    local head = redis.call('GETRANGE', prefix .. 'completion:' .. source, 0, 8191)
     local prompt, theirs = string.match(head, '^(%S+) [^\n]* (%S+)\n')
     if not prompt then
         return {'unknown', source}
     end
-    if prompt ~= string.match(ARGV[4], '^%S+') then
+    if not string.find(',' .. prompt .. ',', ',' .. string.match(ARGV[4], '^%S+') .. ',', 1, true) then
         return {'prompts', source}
     end
     for owner in string.gmatch(theirs, '[^,]+') do

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.attune.feedback.AnswerId;
 import dev.attune.feedback.Comparison;
+import dev.attune.feedback.CompletionRecord;
 import dev.attune.feedback.Correction;
 import dev.attune.feedback.Demonstration;
 import dev.attune.feedback.Feedback;
@@ -180,6 +181,46 @@ final class JudgementsTest {
         Ranking mixed = new Ranking(List.of(List.of(a), List.of(AnswerId.of("d"))), Grades.NONE, "");
         assertThat(get(judgements.submit("ann", "k3", mixed))).isEqualTo(new Receipt.DifferentPrompts("d"));
         assertThat(counts()).containsEntry("ranking", 1L).containsEntry("version:3:ranking", 1L);
+    }
+
+    @Test
+    void choicesOfOneCompletionMayAnswerDifferentPrompts() {
+        CompletionRecord plain = completion("two", "ann", "hello", 3);
+        get(completions.save(new CompletionRecord(
+                "two",
+                "ann",
+                plain.model(),
+                3,
+                plain.messages(),
+                List.of(plain.prompts().get(0), new CompletionRecord.Prompt(List.of(1, 2), 9)),
+                plain.sampling(),
+                plain.metadata(),
+                List.of(plain.choices().get(0), answering(1, plain.choices().get(1))),
+                plain.times())));
+        save("one", "ann", "hello", 3);
+        AnswerId first = new AnswerId("two", 0);
+        AnswerId second = new AnswerId("two", 1);
+
+        assertThat(get(judgements.submit(
+                        "ann", "k1", new Ranking(List.of(List.of(first), List.of(second)), Grades.NONE, ""))))
+                .isEqualTo(new Receipt.DifferentPrompts("two"));
+        judge("ann", new Ranking(List.of(List.of(first), List.of(AnswerId.of("one"))), Grades.NONE, ""));
+        assertThat(get(judgements.submit(
+                        "ann",
+                        "k2",
+                        new Ranking(List.of(List.of(AnswerId.of("one")), List.of(second)), Grades.NONE, ""))))
+                .isEqualTo(new Receipt.DifferentPrompts("two"));
+    }
+
+    private static CompletionRecord.Choice answering(int prompt, CompletionRecord.Choice choice) {
+        return new CompletionRecord.Choice(
+                choice.index(),
+                prompt,
+                choice.seed(),
+                choice.text(),
+                choice.tokenIds(),
+                choice.behaviourLogprobs(),
+                choice.finishReason());
     }
 
     @Test

@@ -65,6 +65,15 @@ final class RedisFixture implements AutoCloseable {
         return server.status().port();
     }
 
+    /** The bundled program, as it was unpacked. */
+    Path program() {
+        try (var files = Files.list(data.resolve("redis/bin"))) {
+            return files.findFirst().orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Path data() {
         return data;
     }
