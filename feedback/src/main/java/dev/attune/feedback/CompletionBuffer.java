@@ -25,8 +25,11 @@ public final class CompletionBuffer implements CompletionStore {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final CompletionStore store;
+    private final int maxWaiting;
+    private final long maxWaitingBytes;
     private final Semaphore room;
-    private final Map<String, CompletionRecord> waiting = new ConcurrentHashMap<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
     private final AtomicLong saved = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final ExecutorService writer;
@@ -34,9 +37,12 @@ public final class CompletionBuffer implements CompletionStore {
     /**
      * @param store where completions go; closed by {@link #close}
      * @param maxWaiting completions that may wait for it
+     * @param maxWaitingBytes memory these may take together, about
      */
-    public CompletionBuffer(CompletionStore store, int maxWaiting) {
+    public CompletionBuffer(CompletionStore store, int maxWaiting, long maxWaitingBytes) {
         this.store = store;
+        this.maxWaiting = maxWaiting;
+        this.maxWaitingBytes = maxWaitingBytes;
         this.room = new Semaphore(maxWaiting);
         this.writer = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "attune-completions");
@@ -45,26 +51,59 @@ public final class CompletionBuffer implements CompletionStore {
         });
     }
 
+    /** A completion on its way, what tells that it arrived, and the memory it takes. */
+    private record Waiting(CompletionRecord completion, CompletableFuture<Void> done, long bytes) {}
+
     @Override
     public CompletionStage<Void> save(CompletionRecord completion) {
+        Waiting one = new Waiting(completion, new CompletableFuture<>(), weight(completion));
         if (!room.tryAcquire()) {
             return drop(completion, new FeedbackException("too many completions wait to be stored"));
         }
-        waiting.put(completion.id(), completion);
-        CompletableFuture<Void> done = new CompletableFuture<>();
+        long together = waitingBytes.addAndGet(one.bytes());
+        waiting.put(completion.id(), one);
+        if (together > maxWaitingBytes) {
+            leave(one);
+            return drop(completion, new FeedbackException("completions that wait to be stored take too much memory"));
+        }
         try {
-            writer.execute(() -> handOn(completion, done));
+            writer.execute(() -> handOn(one));
         } catch (RuntimeException closed) {
-            leave(completion);
+            leave(one);
             return drop(completion, closed);
         }
-        return done;
+        return one.done();
     }
 
     @Override
     public CompletionStage<Optional<CompletionRecord>> find(String id) {
-        CompletionRecord early = waiting.get(id);
-        return early == null ? store.find(id) : CompletableFuture.completedStage(Optional.of(early));
+        Waiting early = waiting.get(id);
+        return early == null ? store.find(id) : CompletableFuture.completedStage(Optional.of(early.completion()));
+    }
+
+    /** Completes when the completion with this id is no longer on its way; at once if it is not, or was never, on it. */
+    public CompletionStage<Void> settled(String id) {
+        Waiting early = waiting.get(id);
+        return early == null
+                ? CompletableFuture.completedStage(null)
+                : early.done().handle((nothing, failure) -> null);
+    }
+
+    /** Text at two bytes a character, a number in a list at twenty: generous, for this is a limit. */
+    private static long weight(CompletionRecord completion) {
+        long characters = 0;
+        for (CompletionRecord.Turn turn : completion.messages()) {
+            characters += turn.content() == null ? 0 : turn.content().length();
+        }
+        long numbers = 0;
+        for (CompletionRecord.Prompt prompt : completion.prompts()) {
+            numbers += prompt.ids().size();
+        }
+        for (CompletionRecord.Choice choice : completion.choices()) {
+            characters += choice.text().length();
+            numbers += 2L * choice.tokenIds().size();
+        }
+        return 1_000 + 2 * characters + 20 * numbers;
     }
 
     /** Completions that have reached the store. */
@@ -82,7 +121,8 @@ public final class CompletionBuffer implements CompletionStore {
     public void close() {
         writer.shutdown();
         try {
-            if (!writer.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            boolean handedOn = writer.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (!handedOn || !room.tryAcquire(maxWaiting, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("{} completions were not stored within {}", waiting.size(), PATIENCE);
             }
         } catch (InterruptedException e) {
@@ -92,27 +132,28 @@ public final class CompletionBuffer implements CompletionStore {
     }
 
     /** On the writer's thread. A place is free again when the store has answered, so that a slow one cannot gather work. */
-    private void handOn(CompletionRecord completion, CompletableFuture<Void> done) {
+    private void handOn(Waiting one) {
         try {
-            store.save(completion).whenComplete((nothing, failure) -> settle(completion, failure, done));
+            store.save(one.completion()).whenComplete((nothing, failure) -> settle(one, failure));
         } catch (RuntimeException e) {
-            settle(completion, e, done);
+            settle(one, e);
         }
     }
 
-    private void settle(CompletionRecord completion, @Nullable Throwable failure, CompletableFuture<Void> done) {
-        leave(completion);
+    private void settle(Waiting one, @Nullable Throwable failure) {
+        leave(one);
         if (failure == null) {
             saved.incrementAndGet();
-            done.complete(null);
+            one.done().complete(null);
         } else {
-            drop(completion, failure);
-            done.completeExceptionally(failure);
+            drop(one.completion(), failure);
+            one.done().completeExceptionally(failure);
         }
     }
 
-    private void leave(CompletionRecord completion) {
-        waiting.remove(completion.id(), completion);
+    private void leave(Waiting one) {
+        waiting.remove(one.completion().id(), one);
+        waitingBytes.addAndGet(-one.bytes());
         room.release();
     }
 

@@ -1,7 +1,9 @@
 package dev.attune.feedback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,7 @@ final class CompletionBufferTest {
 
     @Test
     void whatWaitsCanBeFoundAndReachesTheStore() {
-        CompletionBuffer buffer = new CompletionBuffer(slow, 4);
+        CompletionBuffer buffer = new CompletionBuffer(slow, 4, 1 << 20);
         CompletionRecord completion = Completions.named("a");
         CompletableFuture<Void> saving = buffer.save(completion).toCompletableFuture();
         assertThat(find(buffer, "a")).contains(completion);
@@ -29,7 +31,7 @@ final class CompletionBufferTest {
 
     @Test
     void beyondTheLimitCompletionsAreDroppedAndCounted() {
-        CompletionBuffer buffer = new CompletionBuffer(slow, 4);
+        CompletionBuffer buffer = new CompletionBuffer(slow, 4, 1 << 20);
         List<CompletionStage<Void>> all = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             all.add(buffer.save(Completions.named("c" + i)));
@@ -45,16 +47,55 @@ final class CompletionBufferTest {
     }
 
     @Test
+    void largeOnesAreDroppedBeforeTheyFillTheMemory() {
+        CompletionBuffer buffer = new CompletionBuffer(slow, 1_000, 50_000);
+        for (int i = 0; i < 10; i++) {
+            buffer.save(Completions.of("c" + i, 200, new java.util.Random(i)));
+        }
+        assertThat(buffer.dropped()).isBetween(5L, 9L);
+        slow.answer.complete(null);
+        long kept = 10 - buffer.dropped();
+        await().atMost(Duration.ofSeconds(10)).until(() -> buffer.saved() == kept);
+        buffer.save(Completions.named("later")).toCompletableFuture().join();
+        buffer.close();
+    }
+
+    @Test
+    void tellsWhenOneHasArrivedOrNeverWill() {
+        CompletionBuffer buffer = new CompletionBuffer(slow, 4, 1 << 20);
+        buffer.save(Completions.named("a"));
+        CompletableFuture<Void> settled = buffer.settled("a").toCompletableFuture();
+        assertThat(settled).isNotDone();
+        assertThat(buffer.settled("never").toCompletableFuture()).isCompleted();
+        slow.answer.completeExceptionally(new FeedbackException("the disk is full"));
+        assertThat(settled).succeedsWithin(Duration.ofSeconds(10));
+        buffer.close();
+    }
+
+    @Test
+    void closingWaitsForAStoreThatAnswersLater() throws Exception {
+        CompletionBuffer buffer = new CompletionBuffer(slow, 4, 1 << 20);
+        buffer.save(Completions.named("a"));
+        Thread closer = new Thread(buffer::close);
+        closer.start();
+        await().atMost(Duration.ofSeconds(10)).until(() -> !slow.seen.isEmpty());
+        assertThat(slow.closed).isFalse();
+        slow.answer.complete(null);
+        closer.join(10_000);
+        assertThat(slow.closed).isTrue();
+        assertThat(buffer.saved()).isEqualTo(1);
+    }
+
+    @Test
     void aStoreThatFailsOrThrowsCostsNothingButTheRecord() {
-        CompletionBuffer buffer = new CompletionBuffer(slow, 1);
+        CompletionBuffer buffer = new CompletionBuffer(slow, 1, 1 << 20);
         slow.answer.completeExceptionally(new FeedbackException("the disk is full"));
         for (int i = 0; i < 3; i++) {
             assertThat(buffer.save(Completions.named("c" + i)).toCompletableFuture())
-                    .failsWithin(java.time.Duration.ofSeconds(10));
+                    .failsWithin(Duration.ofSeconds(10));
         }
         slow.throwing = true;
-        assertThat(buffer.save(Completions.named("d")).toCompletableFuture())
-                .failsWithin(java.time.Duration.ofSeconds(10));
+        assertThat(buffer.save(Completions.named("d")).toCompletableFuture()).failsWithin(Duration.ofSeconds(10));
         assertThat(buffer.dropped()).isEqualTo(4);
         buffer.close();
     }
@@ -81,7 +122,8 @@ final class CompletionBufferTest {
                         assertThat(atClose).hasSize(50);
                     }
                 },
-                100);
+                100,
+                1 << 20);
         for (int i = 0; i < 50; i++) {
             buffer.save(Completions.named("c" + i));
         }
@@ -99,7 +141,8 @@ final class CompletionBufferTest {
     /** Answers when the test says so. */
     private static final class SlowStore implements CompletionStore {
         final CompletableFuture<Void> answer = new CompletableFuture<>();
-        final List<CompletionRecord> seen = new ArrayList<>();
+        final List<CompletionRecord> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+        volatile boolean closed;
         volatile boolean throwing;
 
         @Override
@@ -117,6 +160,8 @@ final class CompletionBufferTest {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            closed = true;
+        }
     }
 }

@@ -53,7 +53,9 @@ final class Application implements AutoCloseable {
         this.config = config;
         ServerConfig.Completions limits = config.completions();
         this.completions = new CompletionBuffer(
-                new MemoryCompletionStore(limits.maxRecords(), limits.maxBytes()), limits.maxWaiting());
+                new MemoryCompletionStore(limits.maxRecords(), limits.maxBytes()),
+                limits.maxWaiting(),
+                limits.maxWaitingBytes());
         closing.push(completions::close);
         this.keys = keys;
     }

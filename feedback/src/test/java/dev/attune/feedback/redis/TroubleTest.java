@@ -103,7 +103,7 @@ final class TroubleTest {
     void goneNeverHoldsUpThoseWhoSaveAndCountsWhatIsLost() {
         fixture.server.close();
         await().atMost(LIMIT).until(() -> reason(redis.ping()) == Reason.AWAY);
-        CompletionBuffer buffer = new CompletionBuffer(completions, 100);
+        CompletionBuffer buffer = new CompletionBuffer(completions, 100, 1 << 24);
 
         List<CompletionStage<Void>> saves = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {

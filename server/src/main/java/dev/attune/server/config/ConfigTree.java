@@ -116,7 +116,8 @@ final class ConfigTree {
         return new ServerConfig.Completions(
                 keys.getInt("completions.max-records"),
                 keys.getLong("completions.max-bytes"),
-                keys.getInt("completions.max-waiting"));
+                keys.getInt("completions.max-waiting"),
+                keys.getLong("completions.max-waiting-bytes"));
     }
 
     private Optional<String> text(String key) {

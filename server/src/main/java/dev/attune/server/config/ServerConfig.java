@@ -154,12 +154,14 @@ public record ServerConfig(
      * What is kept of answers for those who judge them.
      *
      * @param maxWaiting completions that may wait to be stored
+     * @param maxWaitingBytes memory these may take together
      */
-    public record Completions(int maxRecords, long maxBytes, int maxWaiting) {
+    public record Completions(int maxRecords, long maxBytes, int maxWaiting, long maxWaitingBytes) {
         public Completions {
             Limits.between("completions.max-records", maxRecords, 1, 1 << 24);
             Limits.between("completions.max-bytes", maxBytes, 1 << 16, 1L << 40);
             Limits.between("completions.max-waiting", maxWaiting, 1, 1 << 16);
+            Limits.between("completions.max-waiting-bytes", maxWaitingBytes, 1 << 16, 1L << 40);
         }
     }
 
