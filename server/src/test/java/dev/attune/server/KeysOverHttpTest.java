@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,7 +124,10 @@ final class KeysOverHttpTest {
 
     @Test
     void whatNeedsNoKeyAsksForNone() throws Exception {
-        for (String path : List.of("/health", "/ready", "/", "/app.js")) {
+        Matcher script = Pattern.compile("assets/[^\"]*/js/app\\.js")
+                .matcher(send("/", null).body());
+        assertThat(script.find()).isTrue();
+        for (String path : List.of("/health", "/ready", "/", "/" + script.group())) {
             assertThat(send(path, null).statusCode()).as(path).isEqualTo(200);
         }
         HttpRequest options = HttpRequest.newBuilder(URI.create(server.url() + "/v1/chat/completions"))

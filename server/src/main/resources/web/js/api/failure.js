@@ -1,0 +1,64 @@
+/**
+ * What went wrong, in words for a person. `kind` decides what the page offers: key, busy, starting, length, request, server,
+ * away (nobody answers) or broken (the answer stopped coming).
+ */
+export class Failure extends Error {
+  constructor(kind, title, message, retryAfterS = 0) {
+    super(message);
+    this.kind = kind;
+    this.title = title;
+    this.retryAfterS = retryAfterS;
+  }
+
+  /** What is kept with an answer. */
+  record(now = Date.now()) {
+    return { kind: this.kind, title: this.title, message: this.message, retryAt: now + this.retryAfterS * 1000 };
+  }
+}
+
+const TITLES = {
+  key: 'The server wants an API key',
+  busy: 'Too many are asking right now',
+  starting: 'The server is not ready',
+  length: 'This is longer than the model can read',
+  request: 'The server refuses this request',
+  server: 'Something broke in the server',
+  away: 'The server cannot be reached',
+  broken: 'The connection was lost',
+};
+
+/** The failure behind a response that is not OK. */
+export async function refusal(response) {
+  const error = await response.json().then(body => body.error ?? {}, () => ({}));
+  const kind = kindOf(response.status, error.code);
+  const words = error.message ?? `It answered ${response.status} ${response.statusText}`.trim() + '.';
+  return new Failure(kind, TITLES[kind], words, retryAfterS(response));
+}
+
+/** The failure behind an error event in a stream that had begun well. */
+export function failedStream(error) {
+  return new Failure('server', TITLES.server, error?.message ?? 'It does not say what.');
+}
+
+/** The stream ended before it said that it was done. */
+export function brokenStream() {
+  return new Failure('broken', TITLES.broken, 'What had come by then is kept.');
+}
+
+/** Nobody answers. */
+export function unreachable() {
+  return new Failure('away', TITLES.away, 'Is it running, and is this machine online?');
+}
+
+function kindOf(status, code) {
+  if (status === 401 || status === 403) return 'key';
+  if (status === 429) return 'busy';
+  if (status === 503) return 'starting';
+  if (code === 'context_length_exceeded') return 'length';
+  return status >= 500 ? 'server' : 'request';
+}
+
+function retryAfterS(response) {
+  const seconds = Number(response.headers.get('retry-after'));
+  return seconds > 0 ? Math.min(seconds, 3600) : 0;
+}

@@ -1,0 +1,111 @@
+import { Client } from './api/client.js';
+import { Answers } from './chat/answers.js';
+import { Chat, fresh } from './chat/chat.js';
+import { Database } from './model/database.js';
+import { Library } from './model/library.js';
+import { apiKey } from './model/preferences.js';
+import { Store } from './model/store.js';
+import { shown } from './model/tree.js';
+import { Composer } from './view/composer.js';
+import { Connection } from './view/connection.js';
+import { helpDialog, keyDialog } from './view/dialogs.js';
+import { copyText } from './view/dom.js';
+import { Header } from './view/header.js';
+import { Log } from './view/log.js';
+import { Notices } from './view/notices.js';
+import { Panels } from './view/panels.js';
+import { Settings } from './view/settings.js';
+import { listen, shortcutTable, shortcuts } from './view/shortcuts.js';
+import { Sidebar } from './view/sidebar.js';
+import { themeSwitch } from './view/theme.js';
+import { spoken } from './view/thought.js';
+
+const ADDRESS = /^#\/c\/([\w-]+)$/;
+
+const store = new Store({
+  conversations: new Map(),
+  current: null,
+  draft: fresh([]),
+  models: [],
+  connection: null,
+  running: new Set(),
+  editing: null,
+  renaming: null,
+  query: '',
+  notices: [],
+  persistent: true,
+});
+const client = new Client(apiKey.get);
+const library = new Library(store, await Database.open());
+const chat = new Chat(store, library, new Answers(store, client, library));
+
+await library.load();
+goWhereTheAddressSays();
+
+const panels = new Panels();
+const askForKey = keyDialog(() => connection.ask());
+const connection = new Connection(store, client, () => askForKey({ isRefused: true }));
+const log = new Log(store, chat, askForKey);
+const composer = new Composer(store, chat, () => log.end());
+const onOpen = () => {
+  panels.closeOver();
+  composer.focus();
+};
+
+new Header(store, chat, askForKey);
+new Sidebar(store, chat, onOpen);
+new Settings(store, chat);
+new Notices(store, chat);
+themeSwitch(document.getElementById('look'));
+document.getElementById('set-key').addEventListener('click', askForKey);
+
+const lastOf = role => shown(chat.current).findLast(node => node.role === role);
+const keyboard = shortcuts({
+  composer,
+  panels,
+  isInComposer: () => document.activeElement?.id === 'text',
+  startNew: () => {
+    chat.startNew();
+    onOpen();
+  },
+  search: () => {
+    panels.open('sidebar');
+    document.getElementById('search').focus();
+  },
+  escape: () => {
+    if (document.querySelector('dialog[open], :popover-open')) return false;
+    return panels.closeOver() || (chat.isRunning && (chat.stop(), true));
+  },
+  editLast: () => lastOf('user') && chat.edit(lastOf('user').id),
+  regenerateLast: () => lastOf('assistant') && chat.regenerate(lastOf('assistant').id),
+  copyLast: async () => {
+    const answer = lastOf('assistant');
+    if (!answer) return;
+    await copyText(spoken(answer.content));
+    chat.notice('The last answer is copied.');
+  },
+  turnLast: step => lastOf('assistant') && chat.turn(lastOf('assistant').id, step),
+  help: () => help(),
+});
+const help = helpDialog(shortcutTable(keyboard));
+document.getElementById('show-help').addEventListener('click', help);
+listen(keyboard);
+
+addEventListener('hashchange', goWhereTheAddressSays);
+store.subscribe(({ current }, before) => {
+  const address = current ? `#/c/${current}` : '#/';
+  if (before && before.current !== current && location.hash !== address) history.pushState(null, '', address);
+});
+addEventListener('popstate', goWhereTheAddressSays);
+
+composer.focus();
+document.body.dataset.ready = 'true';
+connection.ask();
+
+/** The conversation that is looked at stands in the address, so that a reload and the back button find it. */
+function goWhereTheAddressSays() {
+  const [, id] = ADDRESS.exec(location.hash) ?? [];
+  if (id === (store.state.current ?? undefined)) return;
+  if (id && store.state.conversations.has(id)) chat.open(id);
+  else chat.startNew();
+}
