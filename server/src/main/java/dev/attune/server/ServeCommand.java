@@ -2,6 +2,7 @@ package dev.attune.server;
 
 import dev.attune.server.config.ConfigReader;
 import dev.attune.server.config.ServerConfig;
+import dev.attune.server.log.Logging;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -60,6 +61,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--data-dir", paramLabel = "DIR", description = "Where everything learned is kept (attune-data).")
     private @Nullable Path dataDir;
 
+    @Option(names = "--log-format", paramLabel = "FORMAT", description = "text, or json: one object a line (text).")
+    private @Nullable String logFormat;
+
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
@@ -69,6 +73,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ServerConfig config = ConfigReader.read(file(configFile), flags());
+        Logging.configure(config.log());
         Application application = Application.start(config, new EngineLoader(), System.out);
         Runtime.getRuntime().addShutdownHook(new Thread(application::close, "shutdown"));
         application.awaitClosed();
@@ -98,6 +103,7 @@ final class ServeCommand implements Callable<Integer> {
         put(flags, "model.device", device);
         put(flags, "model.weights", weights);
         put(flags, "engine.context-tokens", context);
+        put(flags, "log.format", logFormat);
         put(flags, "data-dir", text(dataDir));
         return flags;
     }

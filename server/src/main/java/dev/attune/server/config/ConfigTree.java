@@ -5,8 +5,11 @@ import dev.attune.server.access.CallLimits;
 import dev.attune.server.access.EnvironmentKeys;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** Turns resolved keys into the tree of records. */
 final class ConfigTree {
@@ -26,6 +29,9 @@ final class ConfigTree {
                 engine(),
                 new ServerConfig.Chat(keys.getInt("chat.deadline-ms")),
                 completions(),
+                new ServerConfig.Log(
+                        choice("log.level", ServerConfig.LogLevel.class),
+                        choice("log.format", ServerConfig.LogFormat.class)),
                 new ServerConfig.Shutdown(keys.getInt("shutdown.drain-ms")));
     }
 
@@ -118,6 +124,19 @@ final class ConfigTree {
                 keys.getLong("completions.max-bytes"),
                 keys.getInt("completions.max-waiting"),
                 keys.getLong("completions.max-waiting-bytes"));
+    }
+
+    private <E extends Enum<E>> E choice(String key, Class<E> type) {
+        String word = keys.getString(key);
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equalsIgnoreCase(word)) {
+                return constant;
+            }
+        }
+        String words = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        throw new ConfigurationException(key + " must be one of " + words + ", was \"" + word + "\"");
     }
 
     private Optional<String> text(String key) {

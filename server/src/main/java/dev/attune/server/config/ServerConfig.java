@@ -22,6 +22,7 @@ public record ServerConfig(
         EngineChoice engine,
         Chat chat,
         Completions completions,
+        Log log,
         Shutdown shutdown) {
 
     /** The HTTP side: where to listen and what a client may take. */
@@ -163,6 +164,23 @@ public record ServerConfig(
             Limits.between("completions.max-waiting", maxWaiting, 1, 1 << 16);
             Limits.between("completions.max-waiting-bytes", maxWaitingBytes, 1 << 16, 1L << 40);
         }
+    }
+
+    /** What is written to standard error, and how. */
+    public record Log(LogLevel level, LogFormat format) {}
+
+    /** From which weight on a line is written. */
+    public enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG
+    }
+
+    /** For people, or for a program that reads one JSON object a line. */
+    public enum LogFormat {
+        TEXT,
+        JSON
     }
 
     /** How the server stops. */

@@ -120,12 +120,10 @@ public final class ErrorHandler implements Handler<RoutingContext> {
 
     private static ApiException ourFault(RoutingContext context, @Nullable Throwable failure) {
         String id = RequestHeadHandler.idOf(context);
-        LOG.error(
-                "request {} failed: {} {}",
-                id,
-                context.request().method(),
-                context.request().path(),
-                failure);
+        LOG.atError()
+                .addKeyValue("request_id", id)
+                .setCause(failure == null ? null : Wordless.of(failure))
+                .log("a request failed");
         return new ApiException(
                 500,
                 ApiException.serverError(

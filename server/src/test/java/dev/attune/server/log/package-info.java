@@ -1,0 +1,5 @@
+/** Tests of the log's form. */
+@NullMarked
+package dev.attune.server.log;
+
+import org.jspecify.annotations.NullMarked;
