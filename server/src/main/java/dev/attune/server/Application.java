@@ -52,11 +52,14 @@ final class Application implements AutoCloseable {
     private Application(ServerConfig config, Keys keys) {
         this.config = config;
         ServerConfig.Completions limits = config.completions();
-        this.completions = new CompletionBuffer(
+        CompletionBuffer buffer = new CompletionBuffer(
                 new MemoryCompletionStore(limits.maxRecords(), limits.maxBytes()),
                 limits.maxWaiting(),
                 limits.maxWaitingBytes());
+        this.completions = buffer;
+        closing.push(metrics::close);
         closing.push(completions::close);
+        metrics.keeping(buffer);
         this.keys = keys;
     }
 
@@ -114,7 +117,6 @@ final class Application implements AutoCloseable {
     }
 
     private void listen() {
-        closing.push(metrics::close);
         metrics.http().streams(service::streams);
         Vertx vertx = Vertx.vertx();
         closing.push(() -> await(vertx.close()));

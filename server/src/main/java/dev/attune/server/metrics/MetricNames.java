@@ -25,6 +25,9 @@ final class MetricNames {
     static final String REQUEST_PROMPT_TOKENS = "attune_request_prompt_tokens";
     static final String REQUEST_GENERATION_TOKENS = "attune_request_generation_tokens";
 
+    static final String COMPLETIONS_SAVED = "attune_completions_saved_total";
+    static final String COMPLETIONS_DROPPED = "attune_completions_dropped_total";
+
     static final String HTTP_DURATION = "attune_http_request_duration_seconds";
     static final String HTTP_CONNECTIONS = "attune_http_connections";
     static final String HTTP_STREAMS = "attune_http_streams_open";

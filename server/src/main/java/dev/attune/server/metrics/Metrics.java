@@ -1,8 +1,10 @@
 package dev.attune.server.metrics;
 
+import dev.attune.feedback.CompletionBuffer;
 import dev.attune.serving.engine.EngineStats;
 import dev.attune.serving.engine.StepTimes;
 import dev.attune.serving.engine.SwapCounts;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -51,6 +53,16 @@ public final class Metrics implements AutoCloseable {
     public void serving(String modelName, int contextTokens, Engine engine) {
         new EngineMeters(registry, modelName, engine).register();
         requests.register(modelName, contextTokens);
+    }
+
+    /** Has it counted how many answers reach the store that they are judged from, and how many are lost on the way. */
+    public void keeping(CompletionBuffer completions) {
+        FunctionCounter.builder(MetricNames.COMPLETIONS_SAVED, completions, CompletionBuffer::saved)
+                .description("Answers that were kept.")
+                .register(registry);
+        FunctionCounter.builder(MetricNames.COMPLETIONS_DROPPED, completions, CompletionBuffer::dropped)
+                .description("Answers that were not kept: too many waited, or the store refused them.")
+                .register(registry);
     }
 
     /** Where chat requests are counted. */
