@@ -9,21 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class Wordless extends Exception {
     private static final int DEEPEST_CAUSE = 8;
 
-    private final String type;
-
     private Wordless(Throwable failure, @Nullable Throwable cause) {
-        super(null, cause);
-        this.type = failure.getClass().getName();
+        super(failure.getClass().getName(), cause);
         setStackTrace(failure.getStackTrace());
     }
 
     static Wordless of(Throwable failure) {
         return of(failure, DEEPEST_CAUSE);
-    }
-
-    @Override
-    public String toString() {
-        return type;
     }
 
     private static Wordless of(Throwable failure, int depth) {
