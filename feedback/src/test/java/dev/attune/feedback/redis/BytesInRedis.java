@@ -8,17 +8,20 @@ import dev.attune.feedback.CompletionRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a completion and a judgement take in Redis, in memory and in its file; a measurement, not a test. */
 final class BytesInRedis {
-    private static final int COUNT = 5_000;
+    private static final int COUNT = 2_000;
     private static final int PROMPT_TOKENS = 120;
     private static final int ANSWER_TOKENS = 60;
 
-    private BytesInRedis() {}
-
-    public static void main(String[] args) {
-        try (RedisFixture fixture = RedisFixture.of(Path.of(args.length == 0 ? "" : args[0]));
+    /** Not found by name, so only run when asked for: {@code mvn -pl feedback test -Dtest=BytesInRedis}. */
+    @ParameterizedTest
+    @MethodSource("dev.attune.feedback.redis.RedisFixture#binaries")
+    void measure(Path binary) {
+        try (RedisFixture fixture = RedisFixture.of(binary);
                 FeedbackRedis redis = fixture.open()) {
             RedisCompletionStore completions = RedisFixture.completions(redis);
             Judgements judgements = RedisFixture.judgements(redis);
@@ -52,7 +55,7 @@ final class BytesInRedis {
     private record Use(long memory, long file) {
         static Use of(FeedbackRedis redis) {
             String info = get(redis.ask(commands -> commands.info()));
-            return new Use(number(info, "used_memory_dataset"), number(info, "aof_current_size"));
+            return new Use(number(info, "used_memory"), number(info, "aof_current_size"));
         }
 
         private static long number(String info, String name) {
