@@ -34,7 +34,7 @@ final class AddressesTest {
                         + " --tls-cert-file " + certificate + " --tls-key-file " + folder.resolve("key.pem"))) {
             String address = "rediss://127.0.0.1:" + redis.port();
             try (FeedbackRedis trusting = open(address, certificate)) {
-                await().atMost(LIMIT).until(() -> answers(trusting));
+                await().atMost(LIMIT).until(() -> RedisFixture.answers(trusting));
                 judgeOnce(trusting, "a");
             }
             try (FeedbackRedis doubting = open(address, null)) {
@@ -52,7 +52,7 @@ final class AddressesTest {
                                 + master.port());
                 Sentinel sentinel = new Sentinel(program, master.port());
                 FeedbackRedis redis = open("redis-sentinel://127.0.0.1:" + sentinel.port() + "#prime", null)) {
-            await().atMost(LIMIT).until(() -> answers(redis));
+            await().atMost(LIMIT).until(() -> RedisFixture.answers(redis));
             judgeOnce(redis, "a");
             await().atMost(LIMIT).until(() -> get(redis.ask(commands -> commands.info("replication")))
                     .contains("state=online"));
@@ -66,13 +66,6 @@ final class AddressesTest {
             });
             assertThat(get(new Statistics(redis).all()).of("thumb:up")).isEqualTo(2);
         }
-    }
-
-    private static boolean answers(FeedbackRedis redis) {
-        return redis.ping()
-                .handle((pong, failure) -> failure == null)
-                .toCompletableFuture()
-                .join();
     }
 
     private static void judgeOnce(FeedbackRedis redis, String id) {

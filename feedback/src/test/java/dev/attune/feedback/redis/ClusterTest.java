@@ -6,6 +6,7 @@ import static dev.attune.feedback.redis.RedisFixture.down;
 import static dev.attune.feedback.redis.RedisFixture.get;
 import static dev.attune.feedback.redis.RedisFixture.up;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.attune.feedback.AnswerId;
 import dev.attune.feedback.Grades;
@@ -95,6 +96,9 @@ final class ClusterTest {
     }
 
     private static FeedbackRedis open(String address, String space) {
-        return FeedbackRedis.open(new FeedbackRedis.Settings(address, space, Duration.ofSeconds(5), 1_000, null));
+        FeedbackRedis redis = FeedbackRedis.open(
+                new FeedbackRedis.Settings(address, space, Duration.ofSeconds(5), 1_000, null));
+        await().atMost(Duration.ofSeconds(60)).until(() -> RedisFixture.answers(redis));
+        return redis;
     }
 }

@@ -30,7 +30,7 @@ final class FeedbackLogTest {
     private final RedisCompletionStore completions;
 
     FeedbackLogTest(Path binary) {
-        redis = RedisFixture.shared(binary).open(Duration.ofSeconds(2));
+        redis = RedisFixture.shared(binary).open(Duration.ofSeconds(4));
         judgements = RedisFixture.judgements(redis);
         completions = RedisFixture.completions(redis);
     }

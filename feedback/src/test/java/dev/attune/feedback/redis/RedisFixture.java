@@ -1,5 +1,7 @@
 package dev.attune.feedback.redis;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.attune.feedback.AnswerId;
 import dev.attune.feedback.CompletionRecord;
 import dev.attune.feedback.Feedback;
@@ -84,7 +86,17 @@ final class RedisFixture implements AutoCloseable {
     }
 
     FeedbackRedis open(Duration limit) {
-        return FeedbackRedis.open(new FeedbackRedis.Settings(server.uri(), space(), limit, 10_000, null));
+        FeedbackRedis redis =
+                FeedbackRedis.open(new FeedbackRedis.Settings(server.uri(), space(), limit, 10_000, null));
+        await().atMost(Duration.ofSeconds(60)).until(() -> answers(redis));
+        return redis;
+    }
+
+    static boolean answers(FeedbackRedis redis) {
+        return redis.ping()
+                .handle((pong, failure) -> failure == null)
+                .toCompletableFuture()
+                .join();
     }
 
     static String space() {

@@ -41,7 +41,7 @@ final class TroubleTest {
 
     TroubleTest(Path binary) {
         fixture = RedisFixture.of(binary);
-        redis = fixture.open(Duration.ofSeconds(1));
+        redis = fixture.open(Duration.ofSeconds(2));
         judgements = RedisFixture.judgements(redis);
         completions = RedisFixture.completions(redis);
         get(completions.save(completion("a", "ann", "hello", 3)));
@@ -151,10 +151,7 @@ final class TroubleTest {
                 mute.close();
                 tell(commands -> commands.configSet("requirepass", ""));
                 tell(commands -> commands.configSet("port", Integer.toString(mute.getLocalPort())));
-                await().atMost(LIMIT).until(() -> early.ping()
-                        .handle((pong, e) -> e == null)
-                        .toCompletableFuture()
-                        .join());
+                await().atMost(LIMIT).until(() -> RedisFixture.answers(early));
             }
         }
     }
@@ -162,7 +159,7 @@ final class TroubleTest {
     @Test
     void aWrongPasswordIsToldAtOnceAndNotRepeated() {
         String wrong = "redis://:not-the-password@127.0.0.1:" + fixture.port();
-        FeedbackRedis.Settings settings = new FeedbackRedis.Settings(wrong, "t", Duration.ofSeconds(1), 100, null);
+        FeedbackRedis.Settings settings = new FeedbackRedis.Settings(wrong, "t", LIMIT, 100, null);
 
         assertThatThrownBy(() -> FeedbackRedis.open(settings))
                 .isInstanceOf(FeedbackUnavailableException.class)
