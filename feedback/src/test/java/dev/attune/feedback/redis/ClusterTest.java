@@ -96,8 +96,8 @@ final class ClusterTest {
     }
 
     private static FeedbackRedis open(String address, String space) {
-        FeedbackRedis redis = FeedbackRedis.open(
-                new FeedbackRedis.Settings(address, space, Duration.ofSeconds(5), 1_000, null));
+        FeedbackRedis redis =
+                FeedbackRedis.open(new FeedbackRedis.Settings(address, space, Duration.ofSeconds(5), 1_000, null));
         await().atMost(Duration.ofSeconds(60)).until(() -> RedisFixture.answers(redis));
         return redis;
     }

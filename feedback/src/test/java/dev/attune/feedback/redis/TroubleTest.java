@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.attune.feedback.AnswerId;
 import dev.attune.feedback.CompletionBuffer;
 import dev.attune.feedback.FeedbackUnavailableException;
 import dev.attune.feedback.FeedbackUnavailableException.Reason;
@@ -22,7 +23,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -33,6 +39,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.attune.feedback.redis.RedisFixture#binaries")
 final class TroubleTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final int CLIENTS = 16;
+    private static final int EACH = 25;
+    private static final int KILLS = 3;
 
     private final RedisFixture fixture;
     private final FeedbackRedis redis;
@@ -87,7 +97,7 @@ final class TroubleTest {
 
         Receipt receipt = sooner(() -> judgements.submit("ann", "k", up("a")));
         assertThat(receipt).isInstanceOfAny(Receipt.Accepted.class, Receipt.Replayed.class);
-        assertThat(get(judgements.history(Judgements.thumbId("ann", dev.attune.feedback.AnswerId.of("a")))))
+        assertThat(get(judgements.history(Judgements.thumbId("ann", AnswerId.of("a")))))
                 .hasSize(1);
     }
 
@@ -116,28 +126,45 @@ final class TroubleTest {
     }
 
     @Test
-    void killedInTheMiddleLosesNothingAcknowledgedAndDoublesNothing() {
-        int judged = 300;
-        for (int i = 0; i < judged; i++) {
-            get(completions.save(completion("c" + i, "ann", "hello", 3)));
-        }
-        for (int i = 0; i < judged; i++) {
-            int number = i;
-            if (i % 100 == 50) {
-                kill();
+    void killedUnderManyClientsLosesNothingAcknowledgedAndDoublesNothing() throws Exception {
+        List<String> ids =
+                IntStream.range(0, CLIENTS * EACH).mapToObj(i -> "c" + i).toList();
+        ids.forEach(id -> get(completions.save(completion(id, "ann", "hello", 3))));
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int client = 0; client < CLIENTS; client++) {
+                List<String> own = ids.subList(client * EACH, (client + 1) * EACH);
+                all.add(clients.submit(() -> own.forEach(this::judge)));
             }
-            Receipt receipt = sooner(() -> judgements.submit("ann", "k" + number, down("c" + number, "no")));
-            assertThat(receipt).isInstanceOfAny(Receipt.Accepted.class, Receipt.Replayed.class);
+            for (int kill = 1; kill <= KILLS; kill++) {
+                int reached = kill * ids.size() / (KILLS + 1);
+                await().atMost(LIMIT).ignoreExceptions().until(() -> events() >= reached);
+                await().atMost(LIMIT).ignoreExceptions().until(this::kill);
+            }
+            for (Future<?> one : all) {
+                one.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            clients.shutdownNow();
         }
+        await().atMost(LIMIT).until(() -> fixture.server.status().restarts() == KILLS && RedisFixture.answers(redis));
 
-        assertThat(fixture.server.status().restarts()).isGreaterThanOrEqualTo(1);
-        assertThat(get(new Statistics(redis).all()).of("thumb:down")).isEqualTo(judged);
-        long events = get(redis.ask(commands -> commands.xlen(redis.keys().events())));
-        assertThat(events).isEqualTo(judged);
-        for (int i = 0; i < judged; i++) {
-            assertThat(get(judgements.history(Judgements.thumbId("ann", dev.attune.feedback.AnswerId.of("c" + i)))))
-                    .hasSize(1);
-        }
+        assertThat(events()).isEqualTo(ids.size());
+        assertThat(get(new Statistics(redis).all()).of("thumb:down")).isEqualTo(ids.size());
+        assertThat(ids)
+                .allMatch(id -> get(judgements.history(Judgements.thumbId("ann", AnswerId.of(id))))
+                                .size()
+                        == 1);
+    }
+
+    private void judge(String id) {
+        Receipt receipt = sooner(() -> judgements.submit("ann", "key-" + id, down(id, "no")));
+        assertThat(receipt).isInstanceOfAny(Receipt.Accepted.class, Receipt.Replayed.class);
+    }
+
+    private long events() {
+        return get(redis.ask(commands -> commands.xlen(redis.keys().events())));
     }
 
     @Test
@@ -179,7 +206,7 @@ final class TroubleTest {
         assertThat(get(redis.durability()).sentence()).contains("thrown out").doesNotContain("\n");
     }
 
-    private void kill() {
+    private boolean kill() {
         String info = get(redis.ask(commands -> commands.info("server")));
         long pid = info.lines()
                 .filter(line -> line.startsWith("process_id:"))
@@ -187,7 +214,7 @@ final class TroubleTest {
                         Long.parseLong(line.substring("process_id:".length()).strip()))
                 .findFirst()
                 .orElseThrow();
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        return ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
 
     /** As a client does: again with the same key until there is an answer. */
