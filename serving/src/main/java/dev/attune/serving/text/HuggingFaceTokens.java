@@ -43,15 +43,14 @@ final class HuggingFaceTokens implements Tokenizer {
         }
     }
 
-    /** Asks the library for the ids alone; its own {@code encode} also fetches tokens, spans and masks, one by one. */
     @Override
     public int[] encode(String text) {
-        long encoding = TokenizersLibrary.LIB.encode(library.getHandle(), UnicodeText.wellFormed(text), false);
-        try {
-            return ints(TokenizersLibrary.LIB.getTokenIds(encoding));
-        } finally {
-            TokenizersLibrary.LIB.deleteEncoding(encoding);
-        }
+        return encode(text, false);
+    }
+
+    @Override
+    public int[] encodeWhole(String text) {
+        return encode(text, true);
     }
 
     @Override
@@ -106,6 +105,16 @@ final class HuggingFaceTokens implements Tokenizer {
     @Override
     public void close() {
         library.close();
+    }
+
+    /** Asks the library for the ids alone; its own {@code encode} also fetches tokens, spans and masks, one by one. */
+    private int[] encode(String text, boolean addSpecial) {
+        long encoding = TokenizersLibrary.LIB.encode(library.getHandle(), UnicodeText.wellFormed(text), addSpecial);
+        try {
+            return ints(TokenizersLibrary.LIB.getTokenIds(encoding));
+        } finally {
+            TokenizersLibrary.LIB.deleteEncoding(encoding);
+        }
     }
 
     private static int[] ints(long[] longs) {

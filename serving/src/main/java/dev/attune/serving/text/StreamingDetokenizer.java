@@ -17,6 +17,13 @@ public final class StreamingDetokenizer {
         this(tokenizer, false);
     }
 
+    /** For tokens that go on from a text: their first keeps the space that some tokenizers drop at the start of one. */
+    public static StreamingDetokenizer goingOn(Tokenizer tokenizer) {
+        StreamingDetokenizer detokenizer = new StreamingDetokenizer(tokenizer);
+        detokenizer.started = true;
+        return detokenizer;
+    }
+
     private StreamingDetokenizer(Tokenizer tokenizer, boolean keepSpecial) {
         this.tokenizer = tokenizer;
         this.keepSpecial = keepSpecial;

@@ -25,6 +25,11 @@ public interface Tokenizer extends AutoCloseable {
     /** The ids of a text. No token is added; special tokens spelled out in the text are recognised. */
     int[] encode(String text);
 
+    /** {@link #encode} with what the tokenizer's file puts around a whole text, such as Llama's {@code <s>}. */
+    default int[] encodeWhole(String text) {
+        return encode(text);
+    }
+
     /** {@link #encode} together with where in the text each token lies. */
     EncodedText encodeWithOffsets(String text);
 

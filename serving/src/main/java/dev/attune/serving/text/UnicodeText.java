@@ -1,17 +1,18 @@
 package dev.attune.serving.text;
 
 /** Java text as Unicode sees it: by code points, without halves of surrogate pairs. */
-final class UnicodeText {
+public final class UnicodeText {
     static final char REPLACEMENT = '\uFFFD';
 
     private UnicodeText() {}
 
-    static boolean isWellFormed(String text) {
+    /** Whether there is no half of a surrogate pair in it, so that it can be written as UTF-8. */
+    public static boolean isWellFormed(String text) {
         return firstLoneSurrogate(text, 0) == text.length();
     }
 
     /** Each lone surrogate becomes U+FFFD. Native code would take one as a reason to misread every emoji of the text. */
-    static String wellFormed(String text) {
+    public static String wellFormed(String text) {
         int lone = firstLoneSurrogate(text, 0);
         if (lone == text.length()) {
             return text;
