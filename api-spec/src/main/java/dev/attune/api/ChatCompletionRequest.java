@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation to answer. Ranges are the contract's; what is null was not given. {@code max_completion_tokens} wins over
- * {@code max_tokens}; {@code ignore_eos}, {@code min_tokens} and {@code return_token_ids} are extensions.
+ * {@code max_tokens}.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,9 +1,13 @@
 package dev.attune.api;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields that chat and text completions share, with the same meaning; what is null was not given. */
+/**
+ * The fields that chat and text completions share, with the same meaning; what is null was not given. {@code ignore_eos},
+ * {@code min_tokens} and {@code return_token_ids} are extensions.
+ */
 public interface CompletionFields {
 
     String model();
@@ -11,6 +15,7 @@ public interface CompletionFields {
     @Nullable
     Boolean stream();
 
+    @JsonProperty("stream_options")
     @Nullable
     StreamOptions streamOptions();
 
@@ -20,12 +25,15 @@ public interface CompletionFields {
     @Nullable
     Double temperature();
 
+    @JsonProperty("top_p")
     @Nullable
     Double topP();
 
+    @JsonProperty("top_k")
     @Nullable
     Integer topK();
 
+    @JsonProperty("min_p")
     @Nullable
     Double minP();
 
@@ -35,15 +43,19 @@ public interface CompletionFields {
     @Nullable
     StopStrings stop();
 
+    @JsonProperty("presence_penalty")
     @Nullable
     Double presencePenalty();
 
+    @JsonProperty("frequency_penalty")
     @Nullable
     Double frequencyPenalty();
 
+    @JsonProperty("repetition_penalty")
     @Nullable
     Double repetitionPenalty();
 
+    @JsonProperty("logit_bias")
     @Nullable
     Map<String, Double> logitBias();
 
@@ -53,12 +65,15 @@ public interface CompletionFields {
     @Nullable
     Map<String, String> metadata();
 
+    @JsonProperty("ignore_eos")
     @Nullable
     Boolean ignoreEos();
 
+    @JsonProperty("min_tokens")
     @Nullable
     Integer minTokens();
 
+    @JsonProperty("return_token_ids")
     @Nullable
     Boolean returnTokenIds();
 }

@@ -31,11 +31,12 @@ final class ContractTest {
     List<DynamicTest> everySchemaHasARecordThatAgrees() {
         List<DynamicTest> tests = new ArrayList<>();
         CONTRACT.at("/components/schemas").fieldNames().forEachRemaining(schema -> {
-            if (!schema.equals(JOINED)) {
+            boolean object = RecordAgreement.isObject(CONTRACT.at("/components/schemas/" + schema));
+            if (object && !schema.equals(JOINED)) {
                 tests.add(DynamicTest.dynamicTest(schema, () -> new RecordAgreement(CONTRACT, schema).check()));
             }
         });
-        assertThat(tests).hasSizeGreaterThan(20);
+        assertThat(tests).hasSizeGreaterThan(30);
         return tests;
     }
 
@@ -49,7 +50,7 @@ final class ContractTest {
         for (JsonNode media : CONTRACT.findValues("text/event-stream")) {
             addExamples(media, tests);
         }
-        assertThat(tests).hasSizeGreaterThan(8);
+        assertThat(tests).hasSizeGreaterThan(20);
         return tests;
     }
 

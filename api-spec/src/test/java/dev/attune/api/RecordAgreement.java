@@ -4,21 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Holds one schema of the contract against the record of the same name: property names, types, what may be missing. */
+/**
+ * Holds one schema of the contract against the record (or, for fields that records share, the interface) of the same name:
+ * property names, types, what may be missing.
+ */
 final class RecordAgreement {
     /** Records that stand for a JSON value which is not an object. */
-    private static final Set<Class<?>> WRAPPERS = Set.of(MessageContent.class, StopStrings.class);
+    private static final Set<Class<?>> WRAPPERS = Set.of(MessageContent.class, StopStrings.class, TextPrompts.class);
 
     private final JsonNode contract;
     private final String name;
@@ -31,16 +36,17 @@ final class RecordAgreement {
     }
 
     void check() throws ClassNotFoundException {
-        Map<String, RecordComponent> components = components(recordOf(name));
-        assertThat(components.keySet()).as(name + ": names").isEqualTo(properties());
-        components.forEach((property, component) -> {
-            JsonNode type = schema.at("/properties").get(property);
-            assertThat(jsonType(component.getGenericType()))
+        Map<String, Method> accessors = accessors(recordOf(name));
+        Map<String, JsonNode> properties = properties(schema);
+        assertThat(accessors.keySet()).as(name + ": names").isEqualTo(properties.keySet());
+        accessors.forEach((property, accessor) -> {
+            List<String> types = schemaTypes(Objects.requireNonNull(properties.get(property)));
+            assertThat(jsonType(accessor.getGenericReturnType()))
                     .as(name + "." + property)
-                    .isIn(schemaTypes(type));
-            assertThat(component.getAnnotatedType().isAnnotationPresent(Nullable.class))
+                    .isIn(types);
+            assertThat(accessor.getAnnotatedReturnType().isAnnotationPresent(Nullable.class))
                     .as(name + "." + property + " may be missing or null")
-                    .isEqualTo(!required(property) || schemaTypes(type).contains("null"));
+                    .isEqualTo(!required(schema, property) || types.contains("null"));
         });
     }
 
@@ -48,31 +54,47 @@ final class RecordAgreement {
         return Class.forName(RecordAgreement.class.getPackageName() + "." + schema);
     }
 
+    static boolean isObject(JsonNode schema) {
+        return schema.path("type").asText().equals("object");
+    }
+
     static String lastOf(String reference) {
         return reference.substring(reference.lastIndexOf('/') + 1);
     }
 
-    private static Map<String, RecordComponent> components(Class<?> record) {
-        Map<String, RecordComponent> byName = new LinkedHashMap<>();
-        for (RecordComponent component : record.getRecordComponents()) {
-            JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
-            byName.put(renamed == null ? component.getName() : renamed.value(), component);
+    private static Map<String, Method> accessors(Class<?> type) {
+        Map<String, Method> byName = new TreeMap<>();
+        List<Method> methods = type.isRecord()
+                ? Arrays.stream(type.getRecordComponents())
+                        .map(RecordComponent::getAccessor)
+                        .toList()
+                : List.of(type.getDeclaredMethods());
+        for (Method accessor : methods) {
+            JsonProperty renamed = accessor.getAnnotation(JsonProperty.class);
+            byName.put(renamed == null ? accessor.getName() : renamed.value(), accessor);
         }
         return byName;
     }
 
-    private Set<String> properties() {
-        Set<String> names = new TreeSet<>();
-        schema.at("/properties").fields().forEachRemaining(property -> {
+    /** Properties by name, with those of the schemas it builds on, without those that have no effect. */
+    private Map<String, JsonNode> properties(JsonNode of) {
+        Map<String, JsonNode> byName = new TreeMap<>();
+        of.path("allOf").forEach(part -> byName.putAll(properties(resolve(part))));
+        of.path("properties").fields().forEachRemaining(property -> {
             if (!property.getValue().path("x-without-effect").asBoolean()) {
-                names.add(property.getKey());
+                byName.put(property.getKey(), property.getValue());
             }
         });
-        return names;
+        return byName;
     }
 
-    private boolean required(String property) {
-        for (JsonNode each : schema.path("required")) {
+    private boolean required(JsonNode by, String property) {
+        for (JsonNode part : by.path("allOf")) {
+            if (required(resolve(part), property)) {
+                return true;
+            }
+        }
+        for (JsonNode each : by.path("required")) {
             if (each.asText().equals(property)) {
                 return true;
             }
@@ -80,13 +102,22 @@ final class RecordAgreement {
         return false;
     }
 
+    private JsonNode resolve(JsonNode reference) {
+        JsonNode target = contract.at(reference.path("$ref").asText().substring(1));
+        assertThat(target.isMissingNode()).as(reference.toString()).isFalse();
+        return target;
+    }
+
     /** Every type the schema allows: JSON types, {@code array of …}, names of schemas. */
     private List<String> schemaTypes(JsonNode type) {
         List<String> types = new ArrayList<>();
         if (type.has("$ref")) {
-            types.add(lastOf(type.get("$ref").asText()));
-            assertThat(contract.at(type.get("$ref").asText().substring(1)).isMissingNode())
-                    .isFalse();
+            JsonNode target = resolve(type);
+            if (isObject(target)) {
+                types.add(lastOf(type.get("$ref").asText()));
+            } else {
+                types.addAll(schemaTypes(target));
+            }
         }
         type.path("anyOf").forEach(each -> types.addAll(schemaTypes(each)));
         JsonNode words = type.path("type");
@@ -125,7 +156,7 @@ final class RecordAgreement {
         if (Set.of(int.class, long.class, Integer.class, Long.class).contains(plain)) {
             return "integer";
         }
-        if (Set.of(float.class, double.class, Double.class).contains(plain)) {
+        if (Set.of(float.class, double.class, Float.class, Double.class).contains(plain)) {
             return "number";
         }
         return plain == Boolean.class ? "boolean" : plain.getSimpleName();

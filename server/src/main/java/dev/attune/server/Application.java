@@ -5,16 +5,13 @@ import dev.attune.feedback.CompletionStore;
 import dev.attune.feedback.MemoryCompletionStore;
 import dev.attune.server.access.KeyFile;
 import dev.attune.server.access.Keys;
-import dev.attune.server.chat.ChatHandler;
 import dev.attune.server.chat.ChatModel;
 import dev.attune.server.chat.ChatService;
 import dev.attune.server.chat.Exchanges;
 import dev.attune.server.chat.Generator;
-import dev.attune.server.chat.ModelHandlers;
 import dev.attune.server.config.ServerConfig;
 import dev.attune.server.http.HttpApi;
 import dev.attune.server.metrics.Metrics;
-import dev.attune.server.metrics.MetricsHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -24,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -140,7 +136,6 @@ final class Application implements AutoCloseable {
     }
 
     private HttpApi bind(Vertx vertx) {
-        ModelHandlers models = new ModelHandlers(service);
         Exchanges exchanges = new Exchanges(service, config, completions, metrics.requests());
         try {
             return await(HttpApi.listen(
@@ -148,13 +143,7 @@ final class Application implements AutoCloseable {
                     config.http(),
                     metrics.http(),
                     keys,
-                    Map.of(
-                            "createChatCompletion", new ChatHandler(service, exchanges),
-                            "getMetrics", new MetricsHandler(metrics),
-                            "listModels", models::list,
-                            "getModel", models::get,
-                            "getHealth", models::health,
-                            "getReady", models::ready)));
+                    Operations.of(service, exchanges, metrics)));
         } catch (CompletionException e) {
             throw cannotListen(e);
         }

@@ -38,7 +38,7 @@ final class EngineLoader implements ModelLoader {
                 model.config().vocabSize(),
                 model.endIds(),
                 defaults.sampling(),
-                new TemplateFormat(template, model.tokenizer()),
+                new TemplateFormat(template),
                 model.tokenizer(),
                 new ModelGenerator(model));
         return new Loaded(chat, facts(folder, model), model::close);

@@ -26,7 +26,7 @@ final class ByteTokens implements Tokenizer {
 
     @Override
     public byte[] bytes(int id) {
-        return id < END ? new byte[] {(byte) id} : new byte[0];
+        return id < END ? new byte[] {(byte) id} : "<|end|>".getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

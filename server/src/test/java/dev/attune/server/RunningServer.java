@@ -54,7 +54,7 @@ final class RunningServer implements AutoCloseable {
                 tokens.vocabularySize(),
                 Set.of(ByteTokens.END),
                 SamplingParams.DEFAULT,
-                messages -> tokens.encode(textOf(messages.get(messages.size() - 1))),
+                messages -> textOf(messages.get(messages.size() - 1)),
                 tokens,
                 generator);
     }

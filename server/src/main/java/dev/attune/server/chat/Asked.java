@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asked what, in their own words; only the record needs it.
+ * Who asked what, in their own words.
  *
  * @param user null if nobody said
  * @param messages empty for a plain text prompt
@@ -18,8 +18,13 @@ record Asked(@Nullable String user, List<CompletionRecord.Turn> messages, Map<St
         return new Asked(user, messages.stream().map(Asked::turn).toList(), metadata == null ? Map.of() : metadata);
     }
 
-    static Asked text(@Nullable String user) {
-        return new Asked(user, List.of(), Map.of());
+    static Asked text(@Nullable String user, @Nullable Map<String, String> metadata) {
+        return new Asked(user, List.of(), metadata == null ? Map.of() : metadata);
+    }
+
+    /** Whether an answer goes on within a text, and does not begin one. */
+    boolean goesOn() {
+        return messages.isEmpty() || messages.get(messages.size() - 1).role().equals("assistant");
     }
 
     private static CompletionRecord.Turn turn(ChatMessage message) {

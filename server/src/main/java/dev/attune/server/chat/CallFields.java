@@ -4,8 +4,9 @@ import dev.attune.api.CompletionFields;
 import dev.attune.server.http.ApiException;
 import dev.attune.serving.engine.GenerationRequest;
 import dev.attune.serving.engine.SamplingParams;
-import java.nio.charset.StandardCharsets;
+import dev.attune.serving.text.UnicodeText;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -23,31 +24,46 @@ final class CallFields {
         if (request.streamOptions() != null && !isTrue(request.stream())) {
             throw ApiException.badRequest("stream_options needs stream: true.", "stream_options");
         }
-        if (request.stop() != null && !request.stop().values().stream().allMatch(CallFields::isWellFormed)) {
+        if (request.stop() != null && !request.stop().values().stream().allMatch(UnicodeText::isWellFormed)) {
             throw ApiException.badRequest("stop must not hold half of a surrogate pair.", "stop");
         }
     }
 
-    static void requireModel(String asked, ChatModel model) {
-        if (!asked.equals(model.name())) {
+    /** No name means the one model there is. */
+    static void requireModel(@Nullable String asked, ChatModel model) {
+        if (asked != null && !asked.equals(model.name())) {
             throw ApiException.modelNotFound(asked, model.name());
         }
     }
 
-    /** Where the request gives no seed it gets one, so that its record says how to draw the same again. */
-    static SamplingParams sampling(CompletionFields request, ChatModel model) {
-        SamplingParams defaults = model.defaults();
-        return new SamplingParams(
-                Objects.requireNonNullElse(request.temperature(), defaults.temperature()),
-                Objects.requireNonNullElse(request.topP(), defaults.topP()),
-                Math.max(0, Objects.requireNonNullElse(request.topK(), defaults.topK())),
-                Objects.requireNonNullElse(request.minP(), defaults.minP()),
-                Objects.requireNonNullElse(request.repetitionPenalty(), defaults.repetitionPenalty()),
-                Objects.requireNonNullElse(request.presencePenalty(), defaults.presencePenalty()),
-                Objects.requireNonNullElse(request.frequencyPenalty(), defaults.frequencyPenalty()),
-                logitBias(request.logitBias(), model.vocabularySize()),
-                OptionalLong.of(
-                        request.seed() == null ? ThreadLocalRandom.current().nextLong() : request.seed()));
+    /** How many tokens a completion of so many prompt tokens may have: those asked for, or all there is room for. */
+    static int room(ChatModel model, int promptTokens, @Nullable Integer asked, String param) {
+        int room = model.contextTokens() - promptTokens;
+        if (room >= 1 && (asked == null || asked <= room)) {
+            return asked == null ? room : asked;
+        }
+        throw ApiException.badRequest(
+                "This model's maximum context length is " + model.contextTokens() + " tokens, but the prompt has "
+                        + promptTokens + " tokens"
+                        + (asked == null
+                                ? ", which leaves no room for more."
+                                : " and " + asked + " more were asked for."),
+                param,
+                "context_length_exceeded");
+    }
+
+    static Call call(CompletionFields request, ChatModel model, Asked asked, List<Prompt> prompts, int topLogprobs) {
+        return new Call(
+                asked,
+                prompts,
+                Objects.requireNonNullElse(request.n(), 1),
+                sampling(request, model),
+                topLogprobs,
+                request.stop() == null ? List.of() : request.stop().values(),
+                isTrue(request.stream()),
+                request.streamOptions() != null
+                        && isTrue(request.streamOptions().includeUsage()),
+                isTrue(request.returnTokenIds()));
     }
 
     /** When completions of a prompt end that may have {@code most} tokens. */
@@ -61,16 +77,24 @@ final class CallFields {
         return new GenerationRequest.Ending(most, least, isTrue(request.ignoreEos()), model.endIds());
     }
 
-    static boolean includesUsage(CompletionFields request) {
-        return request.streamOptions() != null && isTrue(request.streamOptions().includeUsage());
-    }
-
-    static boolean isWellFormed(String text) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
-    }
-
     static boolean isTrue(@Nullable Boolean value) {
         return Boolean.TRUE.equals(value);
+    }
+
+    /** Where the request gives no seed it gets one, so that its record says how to draw the same again. */
+    private static SamplingParams sampling(CompletionFields request, ChatModel model) {
+        SamplingParams defaults = model.defaults();
+        return new SamplingParams(
+                Objects.requireNonNullElse(request.temperature(), defaults.temperature()),
+                Objects.requireNonNullElse(request.topP(), defaults.topP()),
+                Math.max(0, Objects.requireNonNullElse(request.topK(), defaults.topK())),
+                Objects.requireNonNullElse(request.minP(), defaults.minP()),
+                Objects.requireNonNullElse(request.repetitionPenalty(), defaults.repetitionPenalty()),
+                Objects.requireNonNullElse(request.presencePenalty(), defaults.presencePenalty()),
+                Objects.requireNonNullElse(request.frequencyPenalty(), defaults.frequencyPenalty()),
+                logitBias(request.logitBias(), model.vocabularySize()),
+                OptionalLong.of(
+                        request.seed() == null ? ThreadLocalRandom.current().nextLong() : request.seed()));
     }
 
     private static Map<Integer, Float> logitBias(@Nullable Map<String, Double> asked, int vocabularySize) {

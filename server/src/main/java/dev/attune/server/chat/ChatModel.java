@@ -1,8 +1,10 @@
 package dev.attune.server.chat;
 
+import dev.attune.api.ChatMessage;
 import dev.attune.api.Model;
 import dev.attune.serving.engine.SamplingParams;
 import dev.attune.serving.text.Tokenizer;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -14,8 +16,8 @@ import java.util.Set;
  * @param vocabularySize one more than the largest token id
  * @param endIds the tokens that end a completion
  * @param defaults how tokens are drawn where a request does not say
- * @param format from messages to prompt ids
- * @param tokenizer from completion ids to bytes
+ * @param format from messages to the text of a prompt
+ * @param tokenizer from text to ids, and from ids to bytes
  * @param generator from prompt ids to completion ids
  */
 public record ChatModel(
@@ -28,6 +30,11 @@ public record ChatModel(
         PromptFormat format,
         Tokenizer tokenizer,
         Generator generator) {
+
+    /** The ids that a conversation is gone on from. Not for event loops. */
+    int[] promptIds(List<ChatMessage> messages) {
+        return tokenizer.encode(format.prompt(messages));
+    }
 
     /** As {@code /v1/models} shows it. */
     Model card() {

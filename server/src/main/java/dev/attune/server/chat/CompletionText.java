@@ -28,7 +28,9 @@ final class CompletionText {
     private int tokens;
 
     CompletionText(ChatModel model, Call call) {
-        this.detokenizer = new StreamingDetokenizer(model.tokenizer());
+        this.detokenizer = call.asked().goesOn()
+                ? StreamingDetokenizer.goingOn(model.tokenizer())
+                : new StreamingDetokenizer(model.tokenizer());
         this.matcher = new StopMatcher(call.stops());
         this.words = new TokenWords(model.tokenizer());
         this.wantsLogprobs = call.topLogprobs() >= 0;

@@ -4,7 +4,6 @@ import dev.attune.api.ModelList;
 import dev.attune.api.Status;
 import dev.attune.server.http.ApiException;
 import dev.attune.server.http.Json;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +18,7 @@ public final class ModelHandlers {
     }
 
     public void list(RoutingContext context) {
-        send(context, ModelList.of(List.of(loaded().card())));
+        Json.send(context, ModelList.of(List.of(loaded().card())));
     }
 
     public void get(RoutingContext context) {
@@ -28,26 +27,19 @@ public final class ModelHandlers {
         if (!model.name().equals(id)) {
             throw ApiException.modelNotFound(id, model.name());
         }
-        send(context, model.card());
+        Json.send(context, model.card());
     }
 
     public void health(RoutingContext context) {
-        send(context, Status.OK);
+        Json.send(context, Status.OK);
     }
 
     public void ready(RoutingContext context) {
         service.model();
-        send(context, Status.READY);
+        Json.send(context, Status.READY);
     }
 
     private ChatModel loaded() {
         return service.loadedModel().orElseThrow(ApiException::notReady);
-    }
-
-    private static void send(RoutingContext context, Object reply) {
-        context.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(Json.write(reply));
     }
 }

@@ -3,7 +3,7 @@ package dev.attune.server.chat;
 import dev.attune.api.ChatMessage;
 import java.util.List;
 
-/** From a conversation to the ids a model goes on from. May take long for long texts: not for event loops. */
+/** From a conversation to the text a model goes on from. May take long for long texts: not for event loops. */
 public interface PromptFormat {
 
     /**
@@ -11,5 +11,5 @@ public interface PromptFormat {
      *
      * @throws dev.attune.server.http.ApiException 400 if the model's template refuses the conversation
      */
-    int[] prompt(List<ChatMessage> messages);
+    String prompt(List<ChatMessage> messages);
 }

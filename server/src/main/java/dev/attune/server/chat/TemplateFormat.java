@@ -9,7 +9,6 @@ import dev.attune.server.http.ApiException;
 import dev.attune.serving.text.ChatOptions;
 import dev.attune.serving.text.ChatTemplate;
 import dev.attune.serving.text.ChatTemplateException;
-import dev.attune.serving.text.Tokenizer;
 import dev.attune.serving.text.jinja.TemplateException;
 import dev.attune.serving.text.jinja.TemplateRefusal;
 import java.util.LinkedHashMap;
@@ -21,21 +20,15 @@ public final class TemplateFormat implements PromptFormat {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ChatTemplate template;
-    private final Tokenizer tokenizer;
 
-    public TemplateFormat(ChatTemplate template, Tokenizer tokenizer) {
+    public TemplateFormat(ChatTemplate template) {
         this.template = template;
-        this.tokenizer = tokenizer;
     }
 
     @Override
-    public int[] prompt(List<ChatMessage> messages) {
+    public String prompt(List<ChatMessage> messages) {
         List<dev.attune.serving.text.ChatMessage> turns =
                 messages.stream().map(TemplateFormat::turn).toList();
-        return tokenizer.encode(render(turns));
-    }
-
-    private String render(List<dev.attune.serving.text.ChatMessage> turns) {
         try {
             return template.render(turns, ChatOptions.promptFor(turns));
         } catch (TemplateRefusal refusal) {

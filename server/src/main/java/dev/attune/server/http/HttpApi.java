@@ -36,7 +36,7 @@ public final class HttpApi {
      *
      * @param meters told of every request
      * @param keys who may call
-     * @param handlers operationId to handler, for every operation of the contract
+     * @param handlers operationId to handler, for every operation of the contract but those that show the contract
      * @return fails if the port cannot be had
      */
     public static Future<HttpApi> listen(
@@ -98,9 +98,11 @@ public final class HttpApi {
         operations.rootHandler(keys);
         operations.rootHandler(new MediaTypeHandler(contract));
         operations.rootHandler(BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()));
+        DocsPage docs = new DocsPage();
+        Map<String, Handler<RoutingContext>> own = Map.of("getContract", docs::contract, "getDocs", docs::page);
         for (OpenAPIRoute route : operations.getRoutes()) {
             String id = route.getOperation().getOperationId();
-            Handler<RoutingContext> handler = contracted.handlers().get(id);
+            Handler<RoutingContext> handler = contracted.handlers().getOrDefault(id, own.get(id));
             if (handler == null) {
                 throw new IllegalStateException("no handler for operation " + id + " of the contract");
             }
@@ -109,6 +111,7 @@ public final class HttpApi {
                     .addHandler(handler);
         }
         Router router = operations.createRouter();
+        docs.mount(router);
         new WebPage().mount(router);
         new ErrorHandler(config.retryAfterS(), new AllowedMethods(contract)).mount(router);
         return router;

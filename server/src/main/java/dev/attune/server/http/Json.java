@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.validation.ValidatedRequest;
 
 /** Between the contract's records and JSON. Safe on any thread. */
 public final class Json {
@@ -21,14 +24,25 @@ public final class Json {
         }
     }
 
+    /** Sends a record of the contract as the whole reply, unless the client has gone. */
+    public static void send(RoutingContext context, Object reply) {
+        if (!context.response().closed()) {
+            context.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .end(write(reply));
+        }
+    }
+
     /**
-     * Reads a record of the contract from a validated body.
+     * Reads a record of the contract from the body, which the router has validated.
      *
      * @throws ApiException 400 for what a schema cannot say, such as an integer beyond 64 bits
      */
-    public static <T> T read(JsonObject body, Class<T> type) {
+    public static <T> T body(RoutingContext context, Class<T> type) {
+        ValidatedRequest validated = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
         try {
-            return MAPPER.convertValue(body.getMap(), type);
+            return MAPPER.convertValue(validated.getBody().getJsonObject().getMap(), type);
         } catch (IllegalArgumentException e) {
             if (e.getCause() instanceof JsonMappingException mapping) {
                 throw ApiException.badRequest(mapping.getOriginalMessage(), path(mapping));

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Validation {
     private static final Pattern REQUIRED = Pattern.compile("required property \"(.*)\"");
     private static final Pattern TYPE = Pattern.compile("Instance type (\\w+) is invalid\\. Expected (.*)");
+    private static final Pattern RANGE = Pattern.compile(" is (?:less|greater) than ");
 
     private Validation() {}
 
@@ -39,13 +40,18 @@ final class Validation {
         return errors == null ? List.of() : errors;
     }
 
-    /** The validator reports from the outside in; the innermost place, and there the last word, says what is wrong. */
+    /**
+     * The validator reports from the outside in; the innermost place, and there the last word, says what is wrong. Where
+     * there is a choice of types, a value beyond its range says more than one that another choice would not take.
+     */
     private static ApiException refusal(List<OutputUnit> errors) {
         String place = "";
         OutputUnit best = errors.get(0);
         for (OutputUnit error : errors) {
             String candidate = placeOf(error);
-            if (depth(candidate) > depth(place) || candidate.equals(place)) {
+            boolean deeper = depth(candidate) > depth(place);
+            boolean clearer = depth(candidate) == depth(place) && isRange(error) && !isRange(best);
+            if (deeper || clearer || candidate.equals(place)) {
                 place = candidate;
                 best = error;
             }
@@ -53,6 +59,10 @@ final class Validation {
         String words = words(best, errors);
         return ApiException.badRequest(
                 place.isEmpty() ? "The body: " + words : place + ": " + words, emptyAsNull(place));
+    }
+
+    private static boolean isRange(OutputUnit error) {
+        return RANGE.matcher(error.getError()).find();
     }
 
     private static String words(OutputUnit best, List<OutputUnit> errors) {

@@ -1,0 +1,4 @@
+package dev.attune.api;
+
+/** A prompt as text. */
+public record PromptText(String prompt) {}

@@ -1,0 +1,31 @@
+package dev.attune.server.chat;
+
+import dev.attune.api.TextCompletionRequest;
+import dev.attune.server.http.Json;
+import dev.attune.server.http.RequestUser;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+
+/** {@code createCompletion}: from a validated body to an exchange that answers it. Runs on event loops. */
+public final class TextHandler implements Handler<RoutingContext> {
+    private final ChatService service;
+    private final Exchanges exchanges;
+
+    public TextHandler(ChatService service, Exchanges exchanges) {
+        this.service = service;
+        this.exchanges = exchanges;
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        TextCompletionRequest request = Json.body(context, TextCompletionRequest.class);
+        ChatModel model = service.model();
+        TextCall.check(request, model);
+        String user = RequestUser.of(context, request.user());
+        // Tokenizers take as long as the text is: not on an event loop.
+        context.vertx()
+                .executeBlocking(() -> TextCall.of(request, user, model), false)
+                .map(text -> exchanges.begin(context, model, text.call(), new TextWording(text)))
+                .onFailure(context::fail);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.attune.server.http;
+
+import dev.attune.api.OpenApi;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code getContract} and {@code getDocs}: the contract as a file, and Swagger UI's page that shows it. The page's files come
+ * from its jar, all but the one that says what to show, and may ask nobody but this server.
+ */
+final class DocsPage {
+    /** The page writes styles into its elements, and draws pictures it carries along. */
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+            + "connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final String STYLE = "text/css; charset=utf-8";
+
+    private final String folder = "/META-INF/resources/webjars/swagger-ui/" + version() + "/";
+    private final Buffer page = read(folder + "index.html");
+    private final Buffer contract = readAll(OpenApi.open());
+
+    /** The files beside the page. */
+    void mount(Router router) {
+        serve(router, "swagger-initializer.js", read("/docs/swagger-initializer.js"), SCRIPT);
+        for (String script : new String[] {"swagger-ui-bundle.js", "swagger-ui-standalone-preset.js"}) {
+            serve(router, script, read(folder + script), SCRIPT);
+        }
+        for (String style : new String[] {"swagger-ui.css", "index.css"}) {
+            serve(router, style, read(folder + style), STYLE);
+        }
+        for (String icon : new String[] {"favicon-16x16.png", "favicon-32x32.png"}) {
+            serve(router, icon, read(folder + icon), "image/png");
+        }
+    }
+
+    void contract(RoutingContext context) {
+        send(context, contract, "application/yaml");
+    }
+
+    /** Its links are relative, so that it must lie in a folder. */
+    void page(RoutingContext context) {
+        if (context.request().path().endsWith("/")) {
+            send(context, page, "text/html; charset=utf-8");
+        } else {
+            context.response()
+                    .setStatusCode(301)
+                    .putHeader(HttpHeaders.LOCATION, "/docs/")
+                    .end();
+        }
+    }
+
+    private static void serve(Router router, String name, Buffer content, String type) {
+        router.get("/docs/" + name).handler(context -> send(context, content, type));
+    }
+
+    private static void send(RoutingContext context, Buffer content, String type) {
+        context.response()
+                .putHeader("content-security-policy", POLICY)
+                .putHeader("referrer-policy", "no-referrer")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .end(content);
+    }
+
+    private static String version() {
+        Properties properties = new Properties();
+        String name = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
+        try (InputStream file = present(DocsPage.class.getResourceAsStream(name), name)) {
+            properties.load(file);
+            return properties.getProperty("version");
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " cannot be read", e);
+        }
+    }
+
+    private static Buffer read(String name) {
+        return readAll(present(DocsPage.class.getResourceAsStream(name), name));
+    }
+
+    private static Buffer readAll(InputStream file) {
+        try (file) {
+            return Buffer.buffer(file.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("a file of the class path cannot be read", e);
+        }
+    }
+
+    private static InputStream present(@Nullable InputStream file, String name) {
+        if (file == null) {
+            throw new IllegalStateException(name + " is missing from the class path");
+        }
+        return file;
+    }
+}
