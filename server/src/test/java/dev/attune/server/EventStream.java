@@ -8,9 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A finished stream, taken apart: every event must be {@code data: {json}}, and the last, once, {@code [DONE]}. */
+/** A finished stream, taken apart: every event must be {@code data: {json}} as the contract has it, and the last, once, {@code [DONE]}. */
 record EventStream(List<JsonNode> chunks) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ReplyContract CONTRACT = new ReplyContract();
 
     static EventStream parse(String body) {
         assertThat(body).endsWith("\n\ndata: [DONE]\n\n").containsOnlyOnce("[DONE]");
@@ -19,7 +20,9 @@ record EventStream(List<JsonNode> chunks) {
                 .split("\n\n", -1)) {
             if (!event.startsWith(":")) {
                 assertThat(event).startsWith("data: ").doesNotContain("\n");
-                chunks.add(read(event.substring("data: ".length())));
+                JsonNode chunk = read(event.substring("data: ".length()));
+                CONTRACT.checkChunk(chunk);
+                chunks.add(chunk);
             }
         }
         return new EventStream(chunks);
