@@ -139,11 +139,7 @@ final class Application implements AutoCloseable {
         Exchanges exchanges = new Exchanges(service, config, completions, metrics.requests());
         try {
             return await(HttpApi.listen(
-                    vertx,
-                    config.http(),
-                    metrics.http(),
-                    keys,
-                    Operations.of(service, exchanges, metrics)));
+                    vertx, config.http(), metrics.http(), keys, Operations.of(service, exchanges, metrics)));
         } catch (CompletionException e) {
             throw cannotListen(e);
         }

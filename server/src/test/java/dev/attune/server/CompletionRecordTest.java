@@ -43,6 +43,28 @@ final class CompletionRecordTest {
     }
 
     @Test
+    void textCompletionsAreKeptToo() {
+        String body = Bodies.json(Map.of(
+                "model", "echo", "prompt", List.of("a", "bc"), "n", 2, "user", "u-2", "metadata", Map.of("k", "v")));
+        String id = given().contentType("application/json")
+                .body(body)
+                .post(scripted.url() + "/v1/completions")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+        CompletionRecord kept = kept(scripted.application(), id);
+        assertThat(kept.user()).isEqualTo("u-2");
+        assertThat(kept.metadata()).isEqualTo(Map.of("k", "v"));
+        assertThat(kept.messages()).isEmpty();
+        assertThat(kept.prompts())
+                .containsExactly(
+                        new CompletionRecord.Prompt(List.of(97), 16), new CompletionRecord.Prompt(List.of(98, 99), 16));
+        assertThat(kept.choices()).map(CompletionRecord.Choice::text).containsExactly("a", "a", "bc", "bc");
+        assertThat(kept.choices()).map(CompletionRecord.Choice::prompt).containsExactly(0, 0, 1, 1);
+    }
+
+    @Test
     void everythingThatWasAskedAndAnsweredIsKept() {
         long before = System.currentTimeMillis();
         String body = Bodies.json(Map.ofEntries(

@@ -26,8 +26,9 @@ final class ContractFilterTest {
     private static final String ID = "x-request-id: req-1";
     private static final String ERROR =
             "{\"error\":{\"message\":\"No.\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}}";
-    private static final String CHUNK = "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,"
-            + "\"model\":\"m\",\"system_fingerprint\":\"m@w1\",\"choices\":[]}\n\n";
+    private static final String CHUNK =
+            "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,"
+                    + "\"model\":\"m\",\"system_fingerprint\":\"m@w1\",\"choices\":[]}\n\n";
 
     private HttpServer server;
     private volatile Said said = new Said(200, JSON, "", List.of());
@@ -86,8 +87,7 @@ final class ContractFilterTest {
                 "/docs       | 301 | text/html        | moved                         | has a body",
             })
     void whatItDoesNotSayFails(String path, int status, String type, String body, String words) {
-        assertThatThrownBy(() -> say(
-                                status, type, body, ID, "Retry-After: 1", "location: /docs/")
+        assertThatThrownBy(() -> say(status, type, body, ID, "Retry-After: 1", "location: /docs/")
                         .get(path))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("GET " + path + " " + status)
@@ -118,8 +118,7 @@ final class ContractFilterTest {
                 CHUNK + CHUNK.replace("chatcmpl-1", "1") + done,
                 "event: error\ndata: {\"error\":\"no\"}\n\n" + done,
                 "event: other\ndata: 1\n\n" + done)) {
-            assertThatThrownBy(() ->
-                            say(200, "text/event-stream", stream, ID).post("/v1/chat/completions"))
+            assertThatThrownBy(() -> say(200, "text/event-stream", stream, ID).post("/v1/chat/completions"))
                     .as(stream)
                     .isInstanceOf(AssertionError.class);
         }
@@ -132,10 +131,11 @@ final class ContractFilterTest {
                 .hasMessageContaining("Allow");
     }
 
-    private RequestSpecification say(
-            int status, String type, String body, String... headers) {
+    private RequestSpecification say(int status, String type, String body, String... headers) {
         said = new Said(status, type, body, Arrays.asList(headers));
-        return given().redirects().follow(false).baseUri("http://127.0.0.1:" + server.getAddress().getPort());
+        return given().redirects()
+                .follow(false)
+                .baseUri("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     private record Said(int status, String type, String body, List<String> headers) {}

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +55,41 @@ final class RealModelTest {
         body.put("stream", true);
         String streamed = EventStream.parse(chat(body).asString()).text(0);
         assertThat(streamed).isEqualTo(whole).isNotEmpty();
+    }
+
+    @Test
+    void textIsGoneOnFromAsItsTokensAre() {
+        Map<String, Object> body = new HashMap<>(Map.of("model", "tiny", "prompt", "Once upon", "seed", 3));
+        body.put("logprobs", 2);
+        body.put("ignore_eos", true);
+        ExtractableResponse<Response> whole = post("/v1/completions", body);
+        String text = whole.path("choices[0].text");
+        assertThat(whole.<List<String>>path("choices[0].logprobs.tokens")).hasSize(16);
+        assertThat(whole.<List<Object>>path("choices[0].logprobs.top_logprobs")).hasSize(16);
+        body.put("prompt", post("/tokenize", Map.of("prompt", "Once upon")).path("tokens"));
+        assertThat(post("/v1/completions", body).<String>path("choices[0].text"))
+                .isEqualTo(text)
+                .isNotEmpty();
+        body.put("stream", true);
+        assertThat(EventStream.parse(post("/v1/completions", body).asString()).chunks().stream()
+                        .map(chunk -> chunk.at("/choices/0/text").asText())
+                        .collect(Collectors.joining()))
+                .isEqualTo(text);
+    }
+
+    @Test
+    void aTemplateTokenizedIsTheChatsPrompt() {
+        Map<String, Object> messages = Map.of("messages", List.of(Map.of("role", "user", "content", "Hello é")));
+        String prompt = post("/apply-template", messages).path("prompt");
+        assertThat(prompt).contains("Hello é");
+        List<Integer> tokens = post("/tokenize", messages).path("tokens");
+        assertThat(post("/tokenize", Map.of("prompt", prompt)).<List<Integer>>path("tokens"))
+                .isEqualTo(tokens);
+        assertThat(post("/detokenize", Map.of("tokens", tokens)).<String>path("prompt"))
+                .isEqualTo(prompt);
+        Map<String, Object> asked = body("max_tokens", 1, "return_token_ids", true);
+        asked.putAll(messages);
+        assertThat(chat(asked).<List<Integer>>path("prompt_token_ids")).isEqualTo(tokens);
     }
 
     @Test
@@ -134,9 +170,13 @@ final class RealModelTest {
     }
 
     private static ExtractableResponse<Response> chat(Map<String, Object> body) {
+        return post("/v1/chat/completions", body);
+    }
+
+    private static ExtractableResponse<Response> post(String path, Map<String, Object> body) {
         return given().contentType("application/json")
                 .body(Bodies.json(body))
-                .post(url())
+                .post(server.url() + path)
                 .then()
                 .statusCode(200)
                 .extract();

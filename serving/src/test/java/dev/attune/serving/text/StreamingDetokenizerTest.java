@@ -86,6 +86,7 @@ final class StreamingDetokenizerTest {
             assertThat(first.text()).isEqualTo("the");
             assertThat(first.bytes()).isEqualTo("the".getBytes(StandardCharsets.UTF_8));
             assertThat(detokenizer.push(the).text()).isEqualTo(" the");
+            assertThat(StreamingDetokenizer.goingOn(tokenizer).push(the).text()).isEqualTo(" the");
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.serving.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,6 +122,30 @@ final class TokenizerTest {
                 assertThat(tokenizer.bytes(id)).isEmpty();
                 assertThat(tokenizer.isSpecial(id)).isFalse();
             }
+        }
+    }
+
+    @Test
+    void aWholeTextIsPutBetweenWhatTheFileSays() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode file = (ObjectNode) json.readTree(SentencePieceFolder.write(dir, SentencePieceFolder.KEEPING)
+                .resolve("tokenizer.json")
+                .toFile());
+        file.set(
+                "post_processor",
+                json.readTree(
+                        """
+                {"type":"TemplateProcessing","pair":[],
+                 "single":[{"SpecialToken":{"id":"<s>","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],
+                 "special_tokens":{"<s>":{"id":"<s>","ids":[1],"tokens":["<s>"]}}}"""));
+        json.writeValue(dir.resolve("tokenizer.json").toFile(), file);
+        try (Tokenizer tokenizer = Tokenizer.open(dir)) {
+            int[] bare = tokenizer.encode("the well");
+            assertThat(bare).doesNotContain(1);
+            assertThat(tokenizer.encodeWhole("the well"))
+                    .startsWith(1)
+                    .endsWith(bare)
+                    .hasSize(bare.length + 1);
         }
     }
 
