@@ -3,11 +3,13 @@ package dev.attune.server.http;
 import dev.attune.api.OpenApi;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,16 @@ final class DocsPage {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
             + "connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static final String SCRIPT = "text/javascript; charset=utf-8";
-    private static final String STYLE = "text/css; charset=utf-8";
+    /** The one file of the page that is ours. */
+    private static final String INITIALIZER = "swagger-initializer.js";
+
+    private static final List<String> BESIDE = List.of(
+            "swagger-ui-bundle.js",
+            "swagger-ui-standalone-preset.js",
+            "swagger-ui.css",
+            "index.css",
+            "favicon-16x16.png",
+            "favicon-32x32.png");
 
     private final String folder = "/META-INF/resources/webjars/swagger-ui/" + version() + "/";
     private final Buffer page = read(folder + "index.html");
@@ -29,15 +39,12 @@ final class DocsPage {
 
     /** The files beside the page. */
     void mount(Router router) {
-        serve(router, "swagger-initializer.js", read("/docs/swagger-initializer.js"), SCRIPT);
-        for (String script : new String[] {"swagger-ui-bundle.js", "swagger-ui-standalone-preset.js"}) {
-            serve(router, script, read(folder + script), SCRIPT);
-        }
-        for (String style : new String[] {"swagger-ui.css", "index.css"}) {
-            serve(router, style, read(folder + style), STYLE);
-        }
-        for (String icon : new String[] {"favicon-16x16.png", "favicon-32x32.png"}) {
-            serve(router, icon, read(folder + icon), "image/png");
+        serve(
+                router,
+                INITIALIZER,
+                WebFile.of(INITIALIZER, read("/docs/" + INITIALIZER).getBytes()));
+        for (String name : BESIDE) {
+            serve(router, name, WebFile.of(name, read(folder + name).getBytes()));
         }
     }
 
@@ -57,17 +64,19 @@ final class DocsPage {
         }
     }
 
-    private static void serve(Router router, String name, Buffer content, String type) {
-        router.get("/docs/" + name).handler(context -> send(context, content, type));
+    private static void serve(Router router, String name, WebFile file) {
+        router.get("/docs/" + name).handler(context -> file.send(context.request(), headed(context)));
     }
 
     private static void send(RoutingContext context, Buffer content, String type) {
-        context.response()
+        headed(context).putHeader(HttpHeaders.CONTENT_TYPE, type).end(content);
+    }
+
+    private static HttpServerResponse headed(RoutingContext context) {
+        return context.response()
                 .putHeader("content-security-policy", POLICY)
                 .putHeader("referrer-policy", "no-referrer")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-                .putHeader(HttpHeaders.CONTENT_TYPE, type)
-                .end(content);
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
     }
 
     private static String version() {

@@ -24,7 +24,8 @@ record WebFile(String type, Buffer plain, Buffer packed, String tag) {
             "html", "text/html; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
             "css", "text/css; charset=utf-8",
-            "svg", "image/svg+xml");
+            "svg", "image/svg+xml",
+            "png", "image/png");
 
     static WebFile of(String path, String content) {
         return of(path, content.getBytes(StandardCharsets.UTF_8));
