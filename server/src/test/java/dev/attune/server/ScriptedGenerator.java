@@ -8,14 +8,15 @@ import dev.attune.serving.engine.QueueFullException;
 import dev.attune.serving.engine.StepTimes;
 import dev.attune.serving.engine.SwapCounts;
 import dev.attune.serving.engine.Token;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says back what the prompt says, one token per byte, on a decode thread of its own that takes turns between the requests. A
@@ -27,7 +28,10 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
     private final ExecutorService decode = Executors.newSingleThreadExecutor();
     private final Map<String, Sequence> sequences = new ConcurrentHashMap<>();
     private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
-    private final List<GenerationRequest> seen = new ArrayList<>();
+    /** Only the last is kept: a request holds on to everything it was asked by. */
+    private @Nullable GenerationRequest last;
+
+    private int requests;
     private final LongAdder drawn = new LongAdder();
     private volatile int capacity = Integer.MAX_VALUE;
     private int refusals;
@@ -41,7 +45,8 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
             throw new QueueFullException("The queue is full: " + capacity + " requests wait.");
         }
         for (GenerationRequest request : together) {
-            seen.add(request);
+            last = request;
+            requests++;
             Sequence sequence = new Sequence(request);
             sequences.put(request.id(), sequence);
             decode.execute(sequence::step);
@@ -114,12 +119,12 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
 
     /** How many requests have come. */
     synchronized int requests() {
-        return seen.size();
+        return requests;
     }
 
     /** The request that came last. */
     synchronized GenerationRequest lastRequest() {
-        return seen.get(seen.size() - 1);
+        return Objects.requireNonNull(last);
     }
 
     @Override

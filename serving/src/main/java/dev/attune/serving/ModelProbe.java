@@ -42,7 +42,7 @@ public final class ModelProbe implements AutoCloseable {
         this.manager = device.newManager();
         try (WeightLoader loader = new WeightLoader(layout, form, manager)) {
             this.weights = loader.load(checkpoint, options.version());
-            this.decoder = new Decoder(layout, form, manager);
+            this.decoder = new Decoder(layout, form, layout.config().contextTokens(), manager);
             this.engine = new Engine(decoder, weights, options.limits());
         } catch (RuntimeException | Error e) {
             manager.close();

@@ -58,7 +58,8 @@ public final class ServedModel implements AutoCloseable {
             requireVocabulary();
             this.loader = new WeightLoader(layout, form, manager);
             Weights weights = load(checkpoint, options.version());
-            this.loop = DecodeLoop.start(new Engine(new Decoder(layout, form, manager), weights, limits));
+            this.loop = DecodeLoop.start(
+                    new Engine(new Decoder(layout, form, limits.contextTokens(), manager), weights, limits));
         } catch (RuntimeException | Error e) {
             manager.close();
             tokenizer.close();

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class ErrorHandler implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorHandler.class);
 
+    /** What the router's body handler says of a body that does not arrive whole: the client went away. */
+    private static final int BROKEN_OFF = 200;
+
     private final int retryAfterS;
     private final AllowedMethods allowedMethods;
 
@@ -30,7 +33,7 @@ public final class ErrorHandler implements Handler<RoutingContext> {
 
     /** Answers every failure of this router, also those of requests that no route takes. */
     void mount(Router router) {
-        for (int status : new int[] {400, 404, 405, 406, 413, 415, 500, 501, 503}) {
+        for (int status : new int[] {BROKEN_OFF, 400, 404, 405, 406, 413, 415, 500, 501, 503}) {
             router.errorHandler(status, this);
         }
     }
@@ -38,7 +41,9 @@ public final class ErrorHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         HttpServerResponse response = context.response();
-        ApiException answer = answer(context, context.failure(), context.statusCode());
+        ApiException answer = context.statusCode() == BROKEN_OFF
+                ? clientMistake(context, 400)
+                : answer(context, context.failure(), context.statusCode());
         if (response.ended() || response.closed()) {
             return;
         }

@@ -32,9 +32,9 @@ public final class Engine implements AutoCloseable {
     private long forwardNs;
 
     public Engine(Decoder decoder, Weights weights, EngineLimits limits) {
-        if (limits.contextTokens() > decoder.config().contextTokens()) {
-            throw new IllegalArgumentException("contextTokens must be at most the model's "
-                    + decoder.config().contextTokens() + ", was " + limits.contextTokens());
+        if (limits.contextTokens() > decoder.contextTokens()) {
+            throw new IllegalArgumentException("contextTokens must be at most the decoder's " + decoder.contextTokens()
+                    + ", was " + limits.contextTokens());
         }
         this.decoder = decoder;
         this.limits = limits;

@@ -79,8 +79,24 @@ final class Slots implements AutoCloseable {
         return false;
     }
 
-    /** Takes a sequence out, keeps its rows if that may help somebody, and closes the gap. */
+    /** Takes a sequence out, and keeps its rows if that may help somebody. */
     void release(Sequence sequence) {
+        int slot = takeOut(sequence);
+        if (maxKept > 0 && sequence.cached() >= WORTH_KEEPING) {
+            kept.put(slot, sequence.cachedTokens());
+            if (kept.size() > maxKept) {
+                kept.remove(kept.keySet().iterator().next());
+            }
+        }
+    }
+
+    /** Takes a sequence out whose rows are no numbers, before anybody computes beside them. */
+    void discard(Sequence sequence) {
+        cache.clear(takeOut(sequence), sequence.cached());
+    }
+
+    /** Closes the gap; returns the slot in which the rows lie now. */
+    private int takeOut(Sequence sequence) {
         int slot = running.indexOf(sequence);
         int decoding = (int) running.stream().filter(Sequence::decoding).count();
         if (slot < decoding) {
@@ -91,12 +107,7 @@ final class Slots implements AutoCloseable {
             exchange(slot, slot + 1);
         }
         running.remove(slot);
-        if (maxKept > 0 && sequence.cached() >= WORTH_KEEPING) {
-            kept.put(slot, sequence.cachedTokens());
-            if (kept.size() > maxKept) {
-                kept.remove(kept.keySet().iterator().next());
-            }
-        }
+        return slot;
     }
 
     /** Forgets everybody and every row, without touching the cache: what it holds may be broken. */

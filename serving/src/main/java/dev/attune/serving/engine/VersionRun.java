@@ -35,9 +35,14 @@ final class VersionRun implements AutoCloseable {
         long forwardNs = System.nanoTime() - began;
         batch.commit();
         List<Sequence> ended = new ArrayList<>();
+        List<Sequence> broken = new ArrayList<>();
         int vocabulary = decoder.config().vocabSize();
         for (int row = 0; row < batch.sampled().size(); row++) {
             Sequence sequence = batch.sampled().get(row);
+            if (!Float.isFinite(logits.logSumExp()[row])) {
+                broken.add(sequence);
+                continue;
+            }
             Token token =
                     Sampler.draw(logits.logits(), row * vocabulary, vocabulary, logits.logSumExp()[row], sequence);
             if (deliver(sequence, token)) {
@@ -45,10 +50,11 @@ final class VersionRun implements AutoCloseable {
             }
         }
         ended.forEach(slots::release);
+        broken.forEach(this::fail);
         return new Work(
                 batch.input().ids().length,
                 batch.promptTokens(),
-                batch.sampled().size(),
+                batch.sampled().size() - broken.size(),
                 forwardNs);
     }
 
@@ -67,6 +73,15 @@ final class VersionRun implements AutoCloseable {
      * @param forwardNs time inside the decoder
      */
     record Work(int tokens, int promptTokens, int drawn, long forwardNs) {}
+
+    /** Not numbers: the weights are broken, or this text is more than their form can hold. Others may go on. */
+    private void fail(Sequence sequence) {
+        slots.discard(sequence);
+        sequence.request()
+                .sink()
+                .onFailure(new IllegalStateException("the network answered request "
+                        + sequence.request().id() + " with something that is no number"));
+    }
 
     private static boolean deliver(Sequence sequence, Token token) {
         sequence.append(token.id());

@@ -14,6 +14,7 @@ import dev.attune.serving.model.StepInput.Chunk;
  */
 public final class Decoder implements AutoCloseable {
     private final ModelConfig config;
+    private final int contextTokens;
     private final PtNDManager manager;
     private final Program program;
     private final Program cacheProgram;
@@ -22,19 +23,27 @@ public final class Decoder implements AutoCloseable {
     private final ThreadPlan threadPlan;
     private int threads;
 
-    /** @param parent manager of the device to compute on */
-    public Decoder(WeightLayout layout, WeightForm form, PtNDManager parent) {
+    /**
+     * @param contextTokens the longest sequence it will be given, at most what the model was made for
+     * @param parent manager of the device to compute on
+     */
+    public Decoder(WeightLayout layout, WeightForm form, int contextTokens, PtNDManager parent) {
         this.config = layout.config();
+        this.contextTokens = contextTokens;
         this.manager = parent.newSubManager(parent.getDevice());
         this.threadPlan = ThreadPlan.of(layout, form, JniUtils.getNumThreads());
         this.cacheType = parent.getDevice().isGpu() ? 15 : 6;
         this.program = Program.load(manager, ProgramWords.serving(layout, form, cacheType));
         this.cacheProgram = Program.load(manager, ProgramText.fill("cache.txt", java.util.Map.of(), w -> w));
-        this.rope = IValue.from(ropeTable(config, manager));
+        this.rope = IValue.from(ropeTable(config, contextTokens, manager));
     }
 
     public ModelConfig config() {
         return config;
+    }
+
+    public int contextTokens() {
+        return contextTokens;
     }
 
     /** Bytes of one cached token. */
@@ -121,12 +130,13 @@ public final class Decoder implements AutoCloseable {
         return sizes;
     }
 
-    static PtNDArray ropeTable(ModelConfig config, PtNDManager manager) {
+    /** Rotations of positions 0…{@code contextTokens}−1; empty if the model does not rotate. */
+    static PtNDArray ropeTable(ModelConfig config, int contextTokens, PtNDManager manager) {
         Rope rope = config.rope();
         if (rope == null) {
             return (PtNDArray) manager.zeros(new Shape(0), DataType.FLOAT32);
         }
-        Shape shape = new Shape(config.contextTokens(), rope.rotaryDim());
-        return (PtNDArray) manager.create(rope.table(config.contextTokens()), shape);
+        Shape shape = new Shape(contextTokens, rope.rotaryDim());
+        return (PtNDArray) manager.create(rope.table(contextTokens), shape);
     }
 }

@@ -31,7 +31,7 @@ public final class FullForward implements AutoCloseable {
     public FullForward(WeightLayout layout, WeightForm products, PtNDManager parent) {
         this.manager = parent.newSubManager(parent.getDevice());
         this.program = Program.load(manager, ProgramWords.training(layout, products));
-        this.rope = Decoder.ropeTable(layout.config(), manager);
+        this.rope = Decoder.ropeTable(layout.config(), layout.config().contextTokens(), manager);
     }
 
     /**

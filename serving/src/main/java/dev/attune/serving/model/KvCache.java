@@ -65,6 +65,16 @@ public final class KvCache implements AutoCloseable {
         }
     }
 
+    /** Forgets the first {@code count} rows of a slot. What is masked still takes part in products, where 0 · NaN is NaN. */
+    public void clear(int slot, int count) {
+        if (count > 0) {
+            try (IValue s = IValue.from((long) slot);
+                    IValue n = IValue.from((long) count)) {
+                program.run("clear_rows", value, s, n).close();
+            }
+        }
+    }
+
     /** Exchanges the first rows of two slots. */
     public void swap(int a, int b, int count) {
         if (a != b && count > 0) {

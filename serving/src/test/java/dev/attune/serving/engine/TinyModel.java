@@ -18,12 +18,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** A golden model and engines over it, with sinks that remember. */
 final class TinyModel implements AutoCloseable {
@@ -48,11 +50,28 @@ final class TinyModel implements AutoCloseable {
 
     /** The same shape with other numbers: every tensor of version 1 times one and a half. */
     Weights otherWeights(long version) {
+        return rewritten(version, (index, values) -> scaled(values));
+    }
+
+    /** Version 1, but whoever reads this token can count no more. */
+    Weights weightsThatBreakOn(int token) {
+        return rewritten(1, (index, values) -> {
+            if (index == 0) {
+                // The embedding, a row for each token.
+                int width = values.length / vocabulary();
+                Arrays.fill(values, token * width, (token + 1) * width, Float.NaN);
+            }
+            return values;
+        });
+    }
+
+    /** Each tensor of version 1 as {@code change} leaves it. */
+    private Weights rewritten(long version, BiFunction<Integer, float[], float[]> change) {
         try (Weights weights = weights(1)) {
             Path dir = Files.createTempDirectory("other-weights");
             Files.copy(checkpoint.dir().resolve("config.json"), dir.resolve("config.json"));
             List<SafetensorsWriter.Tensor> tensors = WeightExport.tensors(
-                    layout, i -> scaled(weights.plain().get(i).toFloatArray()), Dtype.F32);
+                    layout, i -> change.apply(i, weights.plain().get(i).toFloatArray()), Dtype.F32);
             SafetensorsWriter.write(dir.resolve("model.safetensors"), tensors);
             try (Checkpoint other = Checkpoint.open(dir)) {
                 return weights(other, version);
@@ -70,7 +89,7 @@ final class TinyModel implements AutoCloseable {
     }
 
     Engine engine(Weights weights, EngineLimits limits) {
-        return new Engine(new Decoder(layout, WeightForm.FLOAT32, manager), weights, limits);
+        return new Engine(new Decoder(layout, WeightForm.FLOAT32, limits.contextTokens(), manager), weights, limits);
     }
 
     FullForward fullForward() {

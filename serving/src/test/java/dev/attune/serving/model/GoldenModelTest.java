@@ -68,7 +68,8 @@ class GoldenModelTest {
             try (WeightLoader loader = new WeightLoader(layout, WeightForm.FLOAT32, manager)) {
                 this.weights = loader.load(checkpoint, 1);
             }
-            this.decoder = new Decoder(layout, WeightForm.FLOAT32, manager);
+            this.decoder =
+                    new Decoder(layout, WeightForm.FLOAT32, layout.config().contextTokens(), manager);
             this.full = new FullForward(layout, manager);
         }
 

@@ -23,7 +23,7 @@ final class OpenedModel implements AutoCloseable {
         try (WeightLoader loader = new WeightLoader(layout, form, manager)) {
             this.weights = loader.load(checkpoint, 1);
         }
-        this.decoder = new Decoder(layout, form, manager);
+        this.decoder = new Decoder(layout, form, layout.config().contextTokens(), manager);
     }
 
     Checkpoint checkpoint() {
