@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin "bundled" or "given"
  */
 record RedisBinary(Path path, RedisVersion version, String origin) {
-    /** The oldest with XAUTOCLAIM and ZRANDMEMBER, which the log and the ranking sessions need. */
+    /** The oldest with XAUTOCLAIM, by which the log hands on what was abandoned. */
     private static final RedisVersion OLDEST = new RedisVersion(6, 2, 0);
 
     private static final int ANSWER_LIMIT_SECONDS = 20;

@@ -1,17 +1,12 @@
 package dev.attune.feedback.redis;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.attune.feedback.AnswerId;
-import dev.attune.feedback.Comparison;
-import dev.attune.feedback.Demonstration;
 import dev.attune.feedback.Feedback;
 import dev.attune.feedback.FeedbackEvent;
 import dev.attune.feedback.FeedbackJson;
 import dev.attune.feedback.JudgementRules;
-import dev.attune.feedback.Ranking;
 import dev.attune.feedback.Receipt;
 import dev.attune.feedback.Retraction;
-import dev.attune.feedback.Thumb;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +54,7 @@ public final class Judgements {
             throw new IllegalArgumentException("user and idempotency key must not be blank");
         }
         rules.check(feedback);
-        Act act = new Act(user, Keys.userDigest(user), idempotencyKey, feedback, FeedbackJson.write(feedback));
+        Act act = Act.of(user, idempotencyKey, feedback);
         if (feedback instanceof Retraction back) {
             return retract(act, back).thenApply(this::receipt);
         }
@@ -109,46 +104,6 @@ public final class Judgements {
 
     static FeedbackEvent event(byte[] json) {
         return FeedbackJson.readEvent(new String(json, StandardCharsets.UTF_8));
-    }
-
-    /** One thing said by one user, with the forms of it that are needed more than once. */
-    private record Act(String user, String digest, String key, Feedback feedback, String json) {
-
-        String body() {
-            return Keys.digest(json);
-        }
-
-        /** The end of the event, behind what only the script knows. */
-        String rest() {
-            return ",\"user\":\"" + quoted(user) + "\",\"idempotencyKey\":\"" + quoted(key) + "\",\"feedback\":" + json
-                    + "}";
-        }
-
-        /** A demonstration is about nothing but itself; everything else is one judgement per user, kind and answers. */
-        String judgementId() {
-            return feedback instanceof Demonstration
-                    ? "fb-" + Keys.digest(digest + "\ndemonstration\n" + key)
-                    : Keys.judgementId(digest, feedback.kind(), feedback.answers());
-        }
-
-        boolean asksForOnePrompt() {
-            return feedback instanceof Ranking || feedback instanceof Comparison;
-        }
-
-        List<String> tally() {
-            List<String> names = new ArrayList<>(List.of(feedback.kind()));
-            if (feedback instanceof Thumb thumb) {
-                names.add(thumb.up() ? "thumb:up" : "thumb:down");
-                thumb.reasons().forEach(reason -> names.add("reason:" + reason));
-            } else if (feedback instanceof Comparison comparison) {
-                names.add("comparison:" + comparison.outcome().name().toLowerCase(java.util.Locale.ROOT));
-            }
-            return names;
-        }
-
-        private static String quoted(String text) {
-            return new String(JsonStringEncoder.getInstance().quoteAsString(text));
-        }
     }
 
     private CompletionStage<List<Object>> judge(Act act) {
