@@ -59,15 +59,18 @@ export function iconButton(drawing, label, onClick, attributes = {}) {
   return h('button', { type: 'button', class: 'icon-button', 'aria-label': label, title: label, onClick, ...attributes }, icon(drawing));
 }
 
-/** Puts text on the clipboard; pages that came over plain HTTP from elsewhere have only the old way. */
+/** Puts text on the clipboard; where the browser's own way is refused, as on pages that came over plain HTTP, the old way. */
 export async function copyText(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = h('textarea', { class: 'visually-hidden', 'aria-hidden': 'true' });
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  document.execCommand('copy');
-  area.remove();
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = h('textarea', { class: 'visually-hidden', 'aria-hidden': 'true' });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
 }
 
 /** A copy button that says for a moment that it has copied. */

@@ -93,6 +93,14 @@ final class Browser implements AutoCloseable {
                         folder.toAbsolutePath().toString()));
     }
 
+    /** What was copied last. */
+    String clipboard() {
+        tell(
+                "Browser.grantPermissions",
+                Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
+        return String.valueOf(driver.executeAsyncScript("navigator.clipboard.readText().then(arguments[0])"));
+    }
+
     /** Runs a script before every page from now on; the id is for {@link #forget}. */
     Object beforeEveryPage(String script) {
         Object id = driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +135,22 @@ final class WebLibraryTest {
                         "{\"messages\":[{\"role\":\"system\",\"content\":\"Be kind.\"},{\"role\":\"user\",\"content\":\"Hi\"}]}"));
         page.until(() -> page.texts(".turn .words").equals(List.of("Hi")));
         assertThat(page.value("#system")).isEqualTo("Be kind.");
+    }
+
+    @Test
+    void theOldestGoesWhenThereAreTooMany() throws IOException {
+        String one =
+                "{\"title\":\"Old %d\",\"updated\":%d,\"nodes\":{\"a\":{\"id\":\"a\",\"parent\":\"root\",\"role\":\"user\",\"content\":\"x\"}}}";
+        String thousand = IntStream.rangeClosed(1, 1000)
+                .mapToObj(i -> String.format(one, i, i))
+                .collect(Collectors.joining(","));
+        bring(file("{\"format\":\"attune-conversations\",\"version\":1,\"conversations\":[" + thousand + "]}"));
+        page.until(() -> page.all("#conversations .title").size() == 1000);
+        page.ask("One more");
+        page.until(() -> page.texts(".notice").stream().anyMatch(words -> words.contains("“Old 1” was the oldest")));
+        assertThat(page.all("#conversations .title")).hasSize(1000);
+        page.the("#search").sendKeys("Old 1000");
+        page.until(() -> page.titles().equals(List.of("Old 1000")));
     }
 
     @Test

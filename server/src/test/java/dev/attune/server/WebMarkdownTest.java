@@ -114,18 +114,23 @@ final class WebMarkdownTest {
 
     @Test
     void codeHasItsLanguageItsColoursAndAButtonThatCopiesIt(Browser browser) {
-        browser.driver()
-                .executeCdpCommand(
-                        "Browser.grantPermissions",
-                        java.util.Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
         page.ask(DOCUMENT);
         assertThat(page.text(".code figcaption span")).isEqualTo("js");
         page.until(() -> page.texts(".code .hl-keyword").equals(List.of("const")));
         assertThat(page.text(".code .hl-comment")).isEqualTo("// sure");
         page.the(".code [aria-label='Copy code']").click();
         page.until(() -> page.is(".code [aria-label='Copied']"));
-        assertThat(browser.driver().executeAsyncScript("navigator.clipboard.readText().then(arguments[0])"))
-                .isEqualTo("const answer = \"42\"; // sure");
+        assertThat(browser.clipboard()).isEqualTo("const answer = \"42\"; // sure");
+    }
+
+    @Test
+    void anAnswerIsCopiedAsItsMarkdownWithoutItsThoughts(Browser browser) {
+        page.ask("<think>Hm.</think>**Yes**");
+        assertThat(page.text(".turn:last-child .words")).isEqualTo("Yes");
+        assertThat(page.text(".turn:last-child .thought summary")).isEqualTo("Thoughts");
+        page.act("copy");
+        page.until(() -> page.text(".turn:last-child .said").equals("Copied"));
+        assertThat(browser.clipboard()).isEqualTo("**Yes**");
     }
 
     @Test
