@@ -121,6 +121,12 @@ final class ErrorsTest {
     }
 
     @Test
+    void aWrongFieldIsNamedInALongBodyToo() {
+        error(chat(Bodies.say("x".repeat(17_000), "temperature", 3)), 400, "invalid_request_error")
+                .body("error.param", equalTo("temperature"));
+    }
+
+    @Test
     void minTokensMustFitIntoMaxTokens() {
         error(chat(Bodies.say("hi", "max_tokens", 2, "min_tokens", 3)), 400, "invalid_request_error")
                 .body("error.param", equalTo("min_tokens"));

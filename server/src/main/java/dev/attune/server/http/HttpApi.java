@@ -106,6 +106,9 @@ public final class HttpApi {
             if (handler == null) {
                 throw new IllegalStateException("no handler for operation " + id + " of the contract");
             }
+            if (BodyValidation.fits(route.getOperation())) {
+                route.setDoValidation(false).addHandler(BodyValidation.of(contract, route.getOperation()));
+            }
             route.setDoSecurity(false)
                     .addHandler(context -> keys.guard(context, route.getOperation()))
                     .addHandler(handler);
