@@ -17,7 +17,7 @@ final class StartedServer implements AutoCloseable {
     private final BufferedReader said;
     private final String url;
 
-    private StartedServer(Process process) throws IOException {
+    private StartedServer(Process process, Path log) throws IOException {
         this.process = process;
         this.said = process.inputReader(StandardCharsets.UTF_8);
         for (String line = said.readLine(); line != null; line = said.readLine()) {
@@ -26,7 +26,8 @@ final class StartedServer implements AutoCloseable {
                 return;
             }
         }
-        throw new IllegalArgumentException("the server ended before it was ready; what it said stands above");
+        throw new IllegalArgumentException(
+                "the server ended before it was ready: " + Files.readString(log).strip());
     }
 
     /** Without reuse of prefixes: every prompt is computed, as in the engine that it is compared with. */
@@ -46,12 +47,14 @@ final class StartedServer implements AutoCloseable {
                 "engine.prefix-slots=0",
                 "--set",
                 "engine.max-running=" + maxRunning);
+        Path folder = Files.createTempDirectory("attune-bench");
+        Path log = folder.resolve("server.log");
         Process process = new ProcessBuilder(command)
-                .directory(Files.createTempDirectory("attune-bench").toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .directory(folder.toFile())
+                .redirectError(log.toFile())
                 .start();
         try {
-            return new StartedServer(process);
+            return new StartedServer(process, log);
         } catch (IOException | RuntimeException e) {
             process.destroyForcibly();
             throw e;
