@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ final class DocsPage {
     private static final String INITIALIZER = "swagger-initializer.js";
 
     private static final List<String> BESIDE = List.of(
+            INITIALIZER,
             "swagger-ui-bundle.js",
             "swagger-ui-standalone-preset.js",
             "swagger-ui.css",
@@ -35,16 +38,13 @@ final class DocsPage {
 
     private final String folder = "/META-INF/resources/webjars/swagger-ui/" + version() + "/";
     private final Buffer page = read(folder + "index.html");
+    private final Map<String, WebFile> files = new ConcurrentHashMap<>();
     private final Buffer contract = readAll(OpenApi.open());
 
     /** The files beside the page. */
     void mount(Router router) {
-        serve(
-                router,
-                INITIALIZER,
-                WebFile.of(INITIALIZER, read("/docs/" + INITIALIZER).getBytes()));
         for (String name : BESIDE) {
-            serve(router, name, WebFile.of(name, read(folder + name).getBytes()));
+            router.get("/docs/" + name).handler(context -> beside(context, name));
         }
     }
 
@@ -64,8 +64,18 @@ final class DocsPage {
         }
     }
 
-    private static void serve(Router router, String name, WebFile file) {
-        router.get("/docs/" + name).handler(context -> file.send(context.request(), headed(context)));
+    /** Made when first asked for, off the event loop: unpacking and packing a megabyte takes its time. */
+    private void beside(RoutingContext context, String name) {
+        context.vertx()
+                .executeBlocking(() -> files.computeIfAbsent(name, this::file), false)
+                .onSuccess(file -> file.send(context.request(), headed(context)))
+                .onFailure(context::fail);
+    }
+
+    private WebFile file(String name) {
+        return WebFile.of(
+                name,
+                read(name.equals(INITIALIZER) ? "/docs/" + name : folder + name).getBytes());
     }
 
     private static void send(RoutingContext context, Buffer content, String type) {
