@@ -1,5 +1,5 @@
 /**
- * A chat request from its fields to its reply: prompt, sampling, completions, whole or streamed. HTTP as such lies in
+ * A chat or text request from its fields to its reply: prompt, sampling, completions, whole or streamed. HTTP as such lies in
  * {@code http}, the drawing of tokens in {@code dev.attune.serving}.
  */
 @NullMarked
