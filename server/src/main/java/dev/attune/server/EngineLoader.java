@@ -75,7 +75,7 @@ final class EngineLoader implements ModelLoader {
     }
 
     /** The decode thread as the chat sees it. */
-    private record ModelGenerator(ServedModel model) implements Generator {
+    record ModelGenerator(ServedModel model) implements Generator {
         @Override
         public void submit(List<GenerationRequest> together) {
             model.loop().submit(together);

@@ -24,7 +24,13 @@ record Asked(@Nullable String user, List<CompletionRecord.Turn> messages, Map<St
 
     /** Whether an answer goes on within a text, and does not begin one. */
     boolean goesOn() {
-        return messages.isEmpty() || messages.get(messages.size() - 1).role().equals("assistant");
+        if (messages.isEmpty()) {
+            return true;
+        }
+        CompletionRecord.Turn last = messages.get(messages.size() - 1);
+        return last.role().equals("assistant")
+                && last.content() != null
+                && !last.content().isEmpty();
     }
 
     private static CompletionRecord.Turn turn(ChatMessage message) {

@@ -74,6 +74,9 @@ final class ChatExchange {
             head = new ReplyHead(
                     transcript.id(), created, model.name(), model.fingerprint(weightsVersion), weightsVersion);
             reply.started(head);
+        } else if (head.weightsVersion() != weightsVersion) {
+            fail(new IllegalStateException(
+                    "answers of one request came from weights " + head.weightsVersion() + " and " + weightsVersion));
         }
     }
 

@@ -1,0 +1,179 @@
+package dev.attune.server;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.attune.serving.ServedModel;
+import io.restassured.response.ExtractableResponse;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What only a real engine can show: prompts that are shared, weights that change under requests, places given back. */
+final class EngineOverHttpTest {
+    private static final Path FOLDER = Path.of("../serving/src/test/resources/golden/tiny-qwen2/model");
+    private static final int PLACES = 2;
+    private static final int LONG = 1500;
+
+    private static final StepWatch WATCH = new StepWatch();
+    private static Application server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start() {
+        server = Application.start(
+                RunningServer.config(
+                        Map.of("model.path", FOLDER.toString(), "model.name", "tiny", "engine.max-running", PLACES)),
+                WATCH,
+                new PrintStream(PrintStream.nullOutputStream()));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void severalAnswersComputeThePromptOnce() {
+        int n = 5;
+        long before = WATCH.stats().promptTokens();
+        ExtractableResponse<Response> reply =
+                chat(body("Never said before: ".repeat(20), "n", n, "max_tokens", 3, "ignore_eos", true));
+        int prompt = reply.path("usage.prompt_tokens");
+        int cached = reply.path("usage.prompt_tokens_details.cached_tokens");
+        assertThat(prompt).isGreaterThan(100);
+        assertThat(cached).isLessThan(prompt / 2);
+        assertThat(reply.<Integer>path("usage.total_tokens")).isEqualTo(prompt + 3 * n);
+        // Each of the others computes one token: the last, whose logits it draws from.
+        await().atMost(10, TimeUnit.SECONDS)
+                .untilAsserted(
+                        () -> assertThat(WATCH.stats().promptTokens() - before).isEqualTo(prompt - cached + n - 1));
+    }
+
+    @Test
+    void allAnswersOfARequestComeFromOneVersionWhileWeightsChange() {
+        List<CompletableFuture<Set<String>>> fingerprints = new ArrayList<>();
+        ServedModel model = WATCH.model();
+        for (int round = 0; round < 24; round++) {
+            Map<String, Object> body = body("Round " + round, "n", 1 + round % 5, "max_tokens", 1 + round % 7);
+            body.put("stream", round % 2 == 0);
+            body.put("ignore_eos", true);
+            fingerprints.add(CompletableFuture.supplyAsync(() -> fingerprints(chat(body), body)));
+            if (round % 4 == 3) {
+                model.swap(FOLDER, WATCH.stats().weightsVersion() + 1)
+                        .toCompletableFuture()
+                        .join();
+            }
+        }
+        Set<String> all = new HashSet<>();
+        for (CompletableFuture<Set<String>> each : fingerprints) {
+            // That no other version answered is checked where the answers come in: it would be a 500.
+            assertThat(each.join()).hasSize(1);
+            all.addAll(each.join());
+        }
+        assertThat(all).hasSizeGreaterThan(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void aClientThatGoesAwayFreesItsPlaceWithinAStep(HttpClient.Version version) throws IOException {
+        WATCH.slowDown(true);
+        for (boolean streamed : new boolean[] {true, false}) {
+            List<CompletableFuture<HttpResponse<InputStream>>> running = new ArrayList<>();
+            for (int i = 0; i < PLACES; i++) {
+                running.add(send(version, streamed));
+            }
+            awaitTrue(() -> WATCH.stats().running() == PLACES);
+            CompletableFuture<HttpResponse<InputStream>> queued = send(version, streamed);
+            awaitTrue(() -> WATCH.stats().waiting() == 1);
+            leave(queued);
+            awaitTrue(() -> WATCH.stats().waiting() == 0);
+            assertThat(WATCH.stats().running()).isEqualTo(PLACES);
+            for (CompletableFuture<HttpResponse<InputStream>> each : running) {
+                leave(each);
+            }
+            awaitTrue(() -> WATCH.stats().running() == 0);
+        }
+        WATCH.slowDown(false);
+        assertThat(WATCH.stepsToCancel())
+                .hasSizeGreaterThanOrEqualTo(2 * (PLACES + 1))
+                .allMatch(steps -> steps <= 1);
+        assertThat(chat(body("Still there?", "max_tokens", 1)).<String>path("object"))
+                .isEqualTo("chat.completion");
+    }
+
+    private static void awaitTrue(Callable<Boolean> condition) {
+        await().atMost(30, TimeUnit.SECONDS).pollInterval(Duration.ofMillis(5)).until(condition);
+    }
+
+    private CompletableFuture<HttpResponse<InputStream>> send(HttpClient.Version version, boolean streamed) {
+        Map<String, Object> body = body("Go on", "max_tokens", LONG, "ignore_eos", true, "stream", streamed);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/v1/chat/completions"))
+                .version(version)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(Bodies.json(body)))
+                .build();
+        return client.sendAsync(request, BodyHandlers.ofInputStream());
+    }
+
+    private static void leave(CompletableFuture<HttpResponse<InputStream>> request) throws IOException {
+        if (!request.cancel(true)) {
+            request.join().body().close();
+        }
+    }
+
+    private static Set<String> fingerprints(ExtractableResponse<Response> reply, Map<String, Object> body) {
+        if (!Boolean.TRUE.equals(body.get("stream"))) {
+            return Set.of(reply.<String>path("system_fingerprint"));
+        }
+        EventStream stream = EventStream.parse(reply.asString());
+        Set<String> all = new HashSet<>();
+        for (JsonNode chunk : stream.chunks()) {
+            all.add(chunk.path("system_fingerprint").asText());
+        }
+        return all;
+    }
+
+    private static Map<String, Object> body(String text, Object... more) {
+        Map<String, Object> body = new HashMap<>();
+        body.put("model", "tiny");
+        body.put("messages", List.of(Map.of("role", "user", "content", text)));
+        for (int i = 0; i < more.length; i += 2) {
+            body.put((String) more[i], more[i + 1]);
+        }
+        return body;
+    }
+
+    private static ExtractableResponse<Response> chat(Map<String, Object> body) {
+        return given().contentType("application/json")
+                .body(Bodies.json(body))
+                .post(server.url() + "/v1/chat/completions")
+                .then()
+                .statusCode(200)
+                .extract();
+    }
+}
