@@ -44,6 +44,10 @@ final class RawClients implements AutoCloseable {
         }
     }
 
+    int port() {
+        return address.getPort();
+    }
+
     List<Client> clients() {
         return clients;
     }
@@ -57,11 +61,12 @@ final class RawClients implements AutoCloseable {
                 throw new AssertionError(behind + " of " + clients.size() + " clients wait, one has: "
                         + clients.stream().filter(enough.negate()).findFirst().orElseThrow());
             }
-            readOnce();
+            readSome();
         }
     }
 
-    private void readOnce() {
+    /** Reads what has come, and waits a moment if nothing has. */
+    void readSome() {
         try {
             selector.select(50);
             for (SelectionKey key : selector.selectedKeys()) {
@@ -83,13 +88,13 @@ final class RawClients implements AutoCloseable {
         }
     }
 
-    private static byte[] request(String body) {
+    /** A chat as it goes over the wire. */
+    static byte[] request(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String head =
                 "POST /v1/chat/completions HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: "
                         + bytes.length + "\r\n\r\n";
-        byte[] request = (head + new String(bytes, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
-        return request;
+        return (head + new String(bytes, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static Selector selector() {

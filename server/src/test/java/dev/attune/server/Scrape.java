@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 
 /** One look at {@code /metrics}: each series as it is written there, with its value. */
 record Scrape(String contentType, String text, Map<String, Double> series) {
+    /** One for all, so that looking opens no connection each time. */
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     static Scrape of(String url) {
         return of(url, "*/*");
@@ -20,12 +22,11 @@ record Scrape(String contentType, String text, Map<String, Double> series) {
 
     static Scrape of(String url, String accept) {
         try {
-            HttpResponse<String> page = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create(url + "/metrics"))
-                                    .header("Accept", accept)
-                                    .build(),
-                            BodyHandlers.ofString());
+            HttpResponse<String> page = CLIENT.send(
+                    HttpRequest.newBuilder(URI.create(url + "/metrics"))
+                            .header("Accept", accept)
+                            .build(),
+                    BodyHandlers.ofString());
             if (page.statusCode() != 200) {
                 throw new AssertionError("/metrics answered " + page.statusCode() + ": " + page.body());
             }

@@ -39,7 +39,7 @@ public final class Exchanges {
      * @throws LimitException if the caller's key has no tokens left for the prompt
      */
     Call begin(RoutingContext context, ChatModel model, Call call, Wording wording) {
-        if (context.response().closed()) {
+        if (AccessLog.isOver(context)) {
             return call;
         }
         Account account = Caller.of(context).account();

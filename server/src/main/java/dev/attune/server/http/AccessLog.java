@@ -28,6 +28,7 @@ public final class AccessLog implements PlatformHandler {
     private static final int CLIENT_GONE = 499;
 
     private static final String NOTES = "attune.access-notes";
+    private static final String OVER = "attune.over";
     private static final String ARRIVAL = "attune.arrival-ns";
 
     private final OpenAPIContract contract;
@@ -52,6 +53,14 @@ public final class AccessLog implements PlatformHandler {
         return arrival == null ? System.nanoTime() : arrival;
     }
 
+    /**
+     * Whether the response has ended or the client has gone. From then on end handlers that are added are never called, which is
+     * earlier than the response itself admits that it is closed.
+     */
+    public static boolean isOver(RoutingContext context) {
+        return context.response().closed() || context.get(OVER, false);
+    }
+
     @Override
     public void handle(RoutingContext context) {
         context.put(ARRIVAL, System.nanoTime());
@@ -61,6 +70,7 @@ public final class AccessLog implements PlatformHandler {
     }
 
     private void ended(RoutingContext context) {
+        context.put(OVER, true);
         long durationNs = System.nanoTime() - arrivedNs(context);
         boolean sent = context.response().headWritten();
         int status = sent ? context.response().getStatusCode() : CLIENT_GONE;

@@ -1,0 +1,134 @@
+package dev.attune.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process of its own that is told to stop, as a supervisor does it. */
+@DisabledOnOs(OS.WINDOWS) // There are no signals.
+final class TerminationTest {
+    private static final String MODEL = "../serving/src/test/resources/golden/tiny-qwen2/model";
+    private static final int SIGTERM_STATUS = 128 + 15;
+    private static final long LONG_MS = 120_000;
+    private static final int STREAMS = 6;
+
+    @TempDir
+    private Path data = Path.of(".");
+
+    @Test
+    void onSigtermRunningStreamsFinishAndNewOnesAreRefused() throws Exception {
+        Process server = start("shutdown.drain-ms=110000");
+        try (RawClients clients = new RawClients(awaitPort(server))) {
+            begin(clients);
+            server.destroy();
+            HttpResponse<String> refused = askUntilRefused(clients.port());
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("retry-after")).hasValue("2");
+            assertThat(refused.body()).contains("draining");
+            clients.readUntil(client -> client.heard("data: [DONE]"), LONG_MS);
+            assertThat(clients.clients())
+                    .noneMatch(client -> client.heard("event: error"))
+                    .allMatch(client -> client.heard("\"finish_reason\":\"length\""));
+            assertThat(server.waitFor(LONG_MS, TimeUnit.MILLISECONDS)).isTrue();
+            assertThat(server.exitValue()).isEqualTo(SIGTERM_STATUS);
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whatTakesLongerThanTheLimitIsToldSo() throws Exception {
+        Process server = start("shutdown.drain-ms=1");
+        try (RawClients clients = new RawClients(awaitPort(server))) {
+            begin(clients);
+            server.destroy();
+            clients.readUntil(client -> client.heard("data: [DONE]") || client.heard("503 Service"), LONG_MS);
+            assertThat(clients.clients())
+                    .anyMatch(client -> client.heard("event: error") || client.heard("503 Service"));
+            assertThat(server.waitFor(LONG_MS, TimeUnit.MILLISECONDS)).isTrue();
+            assertThat(server.exitValue()).isEqualTo(SIGTERM_STATUS);
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    /** More than one slot can answer at once, so that the last are still waiting when the signal comes. */
+    private static void begin(RawClients clients) {
+        for (int i = 0; i < STREAMS; i++) {
+            clients.chat(body("stream " + i, 150, true));
+        }
+        clients.readUntil(client -> client != clients.clients().get(0) || client.heard("data: "), LONG_MS);
+    }
+
+    private static HttpResponse<String> askUntilRefused(int port) throws IOException, InterruptedException {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/chat/completions"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body("new", 1, false)))
+                .build();
+        HttpResponse<String> reply = client.send(request, BodyHandlers.ofString());
+        for (int tries = 0; reply.statusCode() == 200 && tries < 100; tries++) {
+            reply = client.send(request, BodyHandlers.ofString());
+        }
+        return reply;
+    }
+
+    private Process start(String setting) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xss8m",
+                "-Dai.djl.offline=true",
+                "-Dai.djl.pytorch.graph_optimizer=false",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.attune.server.Main"));
+        command.addAll(List.of("serve", "--port", "0", "--model", MODEL, "--name", "tiny"));
+        command.addAll(List.of("--data-dir", data.toString(), "--set", "engine.max-running=1", "--set", setting));
+        return new ProcessBuilder(command)
+                .redirectError(new File(data.toFile(), "log"))
+                .start();
+    }
+
+    private static int awaitPort(Process server) throws IOException {
+        BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
+        StringBuilder said = new StringBuilder();
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith("Attune is listening on ")) {
+                return URI.create(line.substring(line.lastIndexOf(' ') + 1)).getPort();
+            }
+            said.append(line).append('\n');
+        }
+        throw new AssertionError("the server ended without listening: " + said);
+    }
+
+    private static String body(String text, int tokens, boolean stream) {
+        return Bodies.json(Map.of(
+                "model",
+                "tiny",
+                "messages",
+                List.of(Map.of("role", "user", "content", text)),
+                "stream",
+                stream,
+                "ignore_eos",
+                true,
+                "max_tokens",
+                tokens));
+    }
+}
