@@ -60,7 +60,9 @@ final class ContinuedChatTest {
                 Set.of(ByteTokens.END),
                 SamplingParams.DEFAULT,
                 messages -> messages.stream()
-                        .map(message -> message.content() == null ? "" : message.content().text())
+                        .map(message -> message.content() == null
+                                ? ""
+                                : message.content().text())
                         .collect(Collectors.joining()),
                 tokens,
                 generator);

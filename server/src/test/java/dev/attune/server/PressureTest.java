@@ -102,9 +102,9 @@ final class PressureTest {
                 new EngineLoader(),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8))) {
             comeAndGo(server, 500);
-            Footprint before = Footprint.of(server);
+            Footprint before = Footprint.now();
             comeAndGo(server, 1000);
-            Footprint after = Footprint.of(server);
+            Footprint after = Footprint.now();
             System.out.printf("1,000 aborted requests: before %s, after %s%n", before, after);
             assertThat(after.heap() - before.heap()).isLessThan(8 * MEGABYTE);
             assertThat(after.nativeBytes() - before.nativeBytes()).isLessThan(48 * MEGABYTE);
@@ -155,11 +155,11 @@ final class PressureTest {
 
     /** What the process holds once nobody asks anything. */
     private record Footprint(long heap, long nativeBytes, long files) {
-        static Footprint of(Application server) throws IOException {
+        static Footprint now() throws IOException {
             long heap = usedHeap();
             long resident = Files.exists(Path.of("/proc/self/statm"))
                     ? Long.parseLong(Files.readString(Path.of("/proc/self/statm"))
-                                    .split(" ")[1])
+                                    .split(" ", 3)[1])
                             * 4096
                     : 0;
             long files = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix

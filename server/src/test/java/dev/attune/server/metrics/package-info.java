@@ -1,0 +1,5 @@
+/** What counting costs. */
+@NullMarked
+package dev.attune.server.metrics;
+
+import org.jspecify.annotations.NullMarked;
