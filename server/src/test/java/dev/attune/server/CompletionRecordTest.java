@@ -54,7 +54,7 @@ final class CompletionRecordTest {
                 .extract()
                 .path("id");
         CompletionRecord kept = kept(scripted.application(), id);
-        assertThat(kept.user()).isEqualTo("u-2");
+        assertThat(kept.user()).isEqualTo("local/u-2");
         assertThat(kept.metadata()).isEqualTo(Map.of("k", "v"));
         assertThat(kept.messages()).isEmpty();
         assertThat(kept.prompts())
@@ -91,7 +91,7 @@ final class CompletionRecordTest {
                 Map.entry("max_tokens", 9)));
         CompletionRecord kept =
                 kept(scripted.application(), chat(scripted.url(), body).path("id"));
-        assertThat(kept.user()).isEqualTo("u-1");
+        assertThat(kept.user()).isEqualTo("local/u-1");
         assertThat(kept.model()).isEqualTo("echo");
         assertThat(kept.weightsVersion()).isEqualTo(ScriptedGenerator.VERSION);
         assertThat(kept.metadata()).isEqualTo(Map.of("topic", "greeting"));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.restassured.path.json.JsonPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -60,6 +61,19 @@ final class KeysOverHttpTest {
         assertThat(chat("Bearer " + chatKey).statusCode()).isEqualTo(200);
         assertThat(chat("bEARER   " + chatKey + " ").statusCode()).isEqualTo(200);
         assertThat(chat("Bearer " + adminKey).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void answersAreKeptUnderTheKeysUser() throws Exception {
+        String id = JsonPath.from(chat("Bearer " + chatKey).body()).getString("id");
+        assertThat(server.application()
+                        .completions()
+                        .find(id)
+                        .toCompletableFuture()
+                        .join()
+                        .orElseThrow()
+                        .user())
+                .isEqualTo("alice");
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.attune.server.chat;
 
 import dev.attune.api.ChatCompletionRequest;
+import dev.attune.server.access.Caller;
 import dev.attune.server.http.Json;
-import dev.attune.server.http.RequestUser;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
@@ -21,7 +21,7 @@ public final class ChatHandler implements Handler<RoutingContext> {
         ChatCompletionRequest request = Json.body(context, ChatCompletionRequest.class);
         ChatModel model = service.model();
         ChatCall.check(request, model);
-        String user = RequestUser.of(context, request.user());
+        String user = Caller.of(context).person(request.user());
         // Templates and tokenizers take as long as the text is: not on an event loop.
         context.vertx()
                 .executeBlocking(() -> ChatCall.of(request, user, model, model.promptIds(request.messages())), false)

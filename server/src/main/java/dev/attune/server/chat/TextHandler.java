@@ -1,8 +1,8 @@
 package dev.attune.server.chat;
 
 import dev.attune.api.TextCompletionRequest;
+import dev.attune.server.access.Caller;
 import dev.attune.server.http.Json;
-import dev.attune.server.http.RequestUser;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
@@ -21,7 +21,7 @@ public final class TextHandler implements Handler<RoutingContext> {
         TextCompletionRequest request = Json.body(context, TextCompletionRequest.class);
         ChatModel model = service.model();
         TextCall.check(request, model);
-        String user = RequestUser.of(context, request.user());
+        String user = Caller.of(context).person(request.user());
         // Tokenizers take as long as the text is: not on an event loop.
         context.vertx()
                 .executeBlocking(() -> TextCall.of(request, user, model), false)
