@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,7 @@ final class Application implements AutoCloseable {
     static Application start(ServerConfig config, ModelLoader loader, PrintStream out) {
         Keys keys = keys(config);
         Exposure.refuseOpenDoor(config.http(), keys);
+        Exposure.refuseEveryOrigin(config.http(), keys);
         Application application = new Application(config, keys);
         try {
             application.listen();
@@ -119,11 +121,18 @@ final class Application implements AutoCloseable {
         HttpApi api = bind(vertx);
         closing.push(() -> await(api.close(Duration.ofSeconds(1))));
         port = api.port();
-        keys.file().ifPresent(file -> watch(file.path(), keys::reload));
+        keys.file().ifPresent(file -> watch(List.of(file.path()), keys::reload));
+        ServerConfig.Tls tls = config.http().tls();
+        if (tls.isOn()) {
+            List<Path> files = Stream.of(tls.certificate(), tls.key())
+                    .flatMap(Optional::stream)
+                    .toList();
+            watch(files, () -> await(api.renewCertificate()));
+        }
     }
 
-    private void watch(Path file, Runnable reload) {
-        FileWatch watch = FileWatch.start(config.keys().reloadMs(), List.of(file), reload);
+    private void watch(List<Path> files, Runnable reload) {
+        FileWatch watch = FileWatch.start(config.keys().reloadMs(), files, reload);
         closing.push(watch::close);
     }
 

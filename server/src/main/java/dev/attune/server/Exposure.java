@@ -24,6 +24,15 @@ final class Exposure {
         }
     }
 
+    /** @throws ServerException if every web site could talk to a server that knows no keys */
+    static void refuseEveryOrigin(ServerConfig.Http http, Keys keys) {
+        if (http.corsOrigins().contains("*") && !keys.areNeeded()) {
+            throw new ServerException(
+                    "http.cors-origins = * without keys would let every web site that anybody on this machine"
+                            + " visits talk to Attune. Make a key with `attune keys add`, or list the origins.");
+        }
+    }
+
     /** The address as a browser takes it. */
     static String url(ServerConfig.Http http, int port) {
         String host = http.host();

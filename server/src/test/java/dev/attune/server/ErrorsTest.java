@@ -33,7 +33,7 @@ final class ErrorsTest {
 
     @BeforeAll
     static void start() {
-        server = RunningServer.start(Map.of("http.max-body-bytes", 20_000));
+        server = RunningServer.start(Map.of("http.max-body-bytes", 20_000, "http.max-json-tokens", 4_000));
     }
 
     @AfterAll
@@ -67,7 +67,16 @@ final class ErrorsTest {
     void deepJsonIsABadRequest() {
         error(chat("[".repeat(9_999) + "]".repeat(9_999)), 400, "invalid_request_error");
         String deep = "[".repeat(5_000) + "]".repeat(5_000);
-        error(chat("{\"model\":\"echo\",\"x\":" + deep + "}"), 400, "invalid_request_error");
+        error(chat("{\"model\":\"echo\",\"x\":" + deep + "}"), 400, "invalid_request_error")
+                .body("error.message", equalTo("The body is nested deeper than 64 levels."));
+    }
+
+    @Test
+    void jsonOfTooManyPartsIsABadRequest() {
+        error(chat("{\"model\":\"echo\",\"x\":[" + "0,".repeat(5_000) + "0]}"), 400, "invalid_request_error")
+                .body("error.message", containsString("more than 4000 values"));
+        error(chat("{\"model\":\"echo\",\"x\":" + "1".repeat(5_000) + "}"), 400, "invalid_request_error")
+                .body("error.message", containsString("is not valid JSON"));
     }
 
     @ParameterizedTest

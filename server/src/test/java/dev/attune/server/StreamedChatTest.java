@@ -213,7 +213,7 @@ final class StreamedChatTest {
             slow.connect(new InetSocketAddress(
                     InetAddress.getLoopbackAddress(), server.application().port()));
             slow.getOutputStream()
-                    .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                    .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                                     + "Content-Type: application/json\r\nContent-Length: " + request.length()
                                     + "\r\n\r\n" + request)
                             .getBytes(StandardCharsets.US_ASCII));

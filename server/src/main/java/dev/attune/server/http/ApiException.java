@@ -35,6 +35,12 @@ public final class ApiException extends RuntimeException {
         return new ApiException(401, clientError(message, null, "invalid_api_key"));
     }
 
+    /** 408: the body did not come. */
+    static ApiException slowBody(int timeoutMs) {
+        return new ApiException(
+                408, clientError("The body was not complete within " + timeoutMs + " ms.", null, "request_timeout"));
+    }
+
     /** 403: a key that may do other things. */
     static ApiException missingRole(String role) {
         return new ApiException(

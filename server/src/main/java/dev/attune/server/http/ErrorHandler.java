@@ -41,12 +41,12 @@ public final class ErrorHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         HttpServerResponse response = context.response();
-        ApiException answer = context.statusCode() == BROKEN_OFF
-                ? clientMistake(context, 400)
-                : answer(context, context.failure(), context.statusCode());
         if (response.ended() || response.closed()) {
             return;
         }
+        ApiException answer = context.statusCode() == BROKEN_OFF
+                ? clientMistake(context, 400)
+                : answer(context, context.failure(), context.statusCode());
         if (response.headWritten()) {
             response.reset();
             return;

@@ -6,7 +6,6 @@ import dev.attune.server.metrics.HttpMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -25,9 +24,15 @@ import java.util.concurrent.TimeUnit;
  * everything inside runs on event loops.
  */
 public final class HttpApi {
+    private static final int SWEEP_MS = 500;
+
+    private final Vertx vertx;
+    private final ServerConfig.Http config;
     private final HttpServer server;
 
-    private HttpApi(HttpServer server) {
+    private HttpApi(Vertx vertx, ServerConfig.Http config, HttpServer server) {
+        this.vertx = vertx;
+        this.config = config;
         this.server = server;
     }
 
@@ -45,16 +50,18 @@ public final class HttpApi {
             HttpMeters meters,
             Keys keys,
             Map<String, Handler<RoutingContext>> handlers) {
-        ConnectionLimit connections = new ConnectionLimit(config.maxConnections());
+        Connections connections = new Connections(config);
         meters.connections(connections::open);
+        vertx.setPeriodic(SWEEP_MS, tick -> connections.sweep());
+        HttpServerOptions options = ServerOptions.of(vertx, config);
         return Contract.load(vertx)
-                .map(contract -> routes(vertx, config, new Contracted(contract, meters, keys, handlers)))
-                .compose(router -> vertx.createHttpServer(options(config))
+                .map(contract -> routes(vertx, config, new Contracted(contract, meters, keys, connections, handlers)))
+                .compose(router -> vertx.createHttpServer(options)
                         .requestHandler(new PathHandler(router))
                         .connectionHandler(connections)
                         .invalidRequestHandler(new MalformedRequestHandler())
                         .listen(config.port(), config.host()))
-                .map(HttpApi::new);
+                .map(server -> new HttpApi(vertx, config, server));
     }
 
     /** The port that was bound, also if any would do. */
@@ -62,42 +69,47 @@ public final class HttpApi {
         return server.actualPort();
     }
 
+    /**
+     * Reads the certificate again; connections that come from then on get the new one.
+     *
+     * @throws dev.attune.server.config.ConfigurationException if it cannot be used; all stays as it was
+     */
+    public Future<Void> renewCertificate() {
+        return server.updateSSLOptions(ServerOptions.tls(vertx, config.tls())).mapEmpty();
+    }
+
     /** Stops listening and closes every connection, idle ones at once, busy ones after the given time. */
     public Future<Void> close(Duration patience) {
         return server.shutdown(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static HttpServerOptions options(ServerConfig.Http config) {
-        ServerConfig.Defences defences = config.defences();
-        return new HttpServerOptions()
-                .setInitialSettings(new Http2Settings()
-                        .setMaxHeaderListSize(config.maxHeaderBytes())
-                        .setMaxConcurrentStreams(defences.maxStreamsPerConnection()))
-                .setHttp2RstFloodMaxRstFramePerWindow(defences.maxResetsPerMinute())
-                .setHttp2RstFloodWindowDuration(1)
-                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.MINUTES)
-                .setMaxHeaderSize(config.maxHeaderBytes())
-                .setMaxInitialLineLength(config.maxRequestLineBytes())
-                .setIdleTimeout(config.idleTimeoutMs())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setTcpNoDelay(true)
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setPerMessageWebSocketCompressionSupported(false);
-    }
-
     /** The contract, who counts, who may call and who fulfils it. */
     private record Contracted(
-            OpenAPIContract contract, HttpMeters meters, Keys keys, Map<String, Handler<RoutingContext>> handlers) {}
+            OpenAPIContract contract,
+            HttpMeters meters,
+            Keys keys,
+            Connections connections,
+            Map<String, Handler<RoutingContext>> handlers) {}
 
     private static Router routes(Vertx vertx, ServerConfig.Http config, Contracted contracted) {
         OpenAPIContract contract = contracted.contract();
         RouterBuilder operations = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
-        operations.rootHandler(new RequestHeadHandler());
-        operations.rootHandler(new AccessLog(contract, contracted.meters()));
         KeyHandler keys = new KeyHandler(contract, contracted.keys());
+        BodyDeadline deadline = new BodyDeadline(config.defences().bodyTimeoutMs());
+        operations.rootHandler(new RequestHeadHandler(config.tls()));
+        operations.rootHandler(contracted.connections().requests());
+        operations.rootHandler(new AccessLog(contract, contracted.meters()));
+        if (!contracted.keys().areNeeded()) {
+            operations.rootHandler(new HostHandler(config.host()));
+        }
+        operations.rootHandler(
+                new OriginHandler(config.corsOrigins(), contracted.keys().areNeeded()));
         operations.rootHandler(keys);
         operations.rootHandler(new MediaTypeHandler(contract));
+        operations.rootHandler(deadline);
         operations.rootHandler(BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()));
+        operations.rootHandler(deadline.met());
+        operations.rootHandler(new JsonLimits(config.defences()));
         DocsPage docs = new DocsPage();
         Map<String, Handler<RoutingContext>> own = Map.of("getContract", docs::contract, "getDocs", docs::page);
         for (OpenAPIRoute route : operations.getRoutes()) {

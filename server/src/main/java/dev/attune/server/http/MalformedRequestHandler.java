@@ -25,6 +25,7 @@ final class MalformedRequestHandler implements Handler<HttpServerRequest> {
 
     static void refuse(HttpServerRequest request, int status, String message) {
         ApiError error = ApiException.clientError(message, null, null);
+        SecurityHeaders.put(request.response().headers());
         request.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

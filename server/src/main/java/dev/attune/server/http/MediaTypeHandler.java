@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Refuses a body that is not JSON with 415, which the router's own validation would call 400. */
 final class MediaTypeHandler implements PlatformHandler {
-    private static final String JSON = "application/json";
+    static final String JSON = "application/json";
 
     private final OpenAPIContract contract;
 

@@ -1,0 +1,106 @@
+package dev.attune.server.http;
+
+import dev.attune.server.config.ServerConfig;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.ext.web.handler.PlatformHandler;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The open connections: no more than the limit, and none that keeps the server waiting for the head of a request. Safe on
+ * several event loops, each of which has connections of its own.
+ *
+ * <p>A connection is known by its channel, which Vert.x shows only inside, because one that is upgraded to HTTP/2 changes its
+ * {@link HttpConnection} without a word.
+ */
+final class Connections implements Handler<HttpConnection> {
+    private static final String IDLE = "idle";
+
+    private final Map<Channel, Use> open = new ConcurrentHashMap<>();
+    private final ServerConfig.Http config;
+
+    Connections(ServerConfig.Http config) {
+        this.config = config;
+    }
+
+    /** What a connection is used for; changed on its event loop, looked at by the sweep. */
+    private static final class Use {
+        private int running;
+        private long freeSinceNanos = System.nanoTime();
+
+        synchronized void begin() {
+            running++;
+        }
+
+        synchronized void end() {
+            running--;
+            freeSinceNanos = System.nanoTime();
+        }
+
+        synchronized boolean isFreeFor(long nanos) {
+            return running == 0 && System.nanoTime() - freeSinceNanos > nanos;
+        }
+    }
+
+    /** How many there are now. */
+    int open() {
+        return open.size();
+    }
+
+    @Override
+    public void handle(HttpConnection connection) {
+        Channel channel = channel(connection);
+        if (open.size() >= config.maxConnections()) {
+            close(channel);
+            return;
+        }
+        if (open.putIfAbsent(channel, new Use()) == null) {
+            channel.closeFuture().addListener(closed -> open.remove(channel));
+            allowLongAnswers(channel.pipeline());
+        }
+    }
+
+    /** Counts the requests that are being answered. */
+    PlatformHandler requests() {
+        return context -> {
+            Use use = open.get(channel(context.request().connection()));
+            if (use != null) {
+                use.begin();
+                context.addEndHandler(ended -> use.end());
+            }
+            context.next();
+        };
+    }
+
+    /** Closes connections on which nothing has been asked for too long; trickling half a head is not asking. */
+    void sweep() {
+        long patience = TimeUnit.MILLISECONDS.toNanos(config.defences().headTimeoutMs());
+        open.forEach((channel, use) -> {
+            if (use.isFreeFor(patience)) {
+                close(channel);
+            }
+        });
+    }
+
+    /** Until its first bytes a connection may be idle only as long as a head may take; an answer may be silent for longer. */
+    private void allowLongAnswers(ChannelPipeline pipeline) {
+        if (pipeline.get(IDLE) != null) {
+            pipeline.replace(IDLE, IDLE, new IdleStateHandler(0, 0, config.idleTimeoutMs(), TimeUnit.MILLISECONDS));
+        }
+    }
+
+    private static void close(Channel channel) {
+        // Nobody waits for it: what closing leads to is heard by whoever listens to the connection.
+        var unused = channel.close();
+    }
+
+    private static Channel channel(HttpConnection connection) {
+        return ((HttpServerConnection) connection).channelHandlerContext().channel();
+    }
+}
