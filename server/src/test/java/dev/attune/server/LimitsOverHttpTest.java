@@ -92,6 +92,24 @@ final class LimitsOverHttpTest {
         }
     }
 
+    @Test
+    void aFullQueueSaysWhenAnAnswerIsExpectedToEnd() throws Exception {
+        try (RunningServer server = RunningServer.start(Map.of("http.retry-after-s", 3_000))) {
+            server.generator().capacity(0);
+            assertThat(header(chat(server, "hi"), "Retry-After")).as("nothing is known yet").isEqualTo("3000");
+            server.generator().capacity(1);
+            for (int i = 0; i < 10; i++) {
+                await().atMost(30, TimeUnit.SECONDS).until(() -> server.generator().inFlight() == 0);
+                assertThat(chat(server, "hi").statusCode()).isEqualTo(200);
+            }
+            server.generator().capacity(0);
+            HttpResponse<String> refused = chat(server, "hi");
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(Long.parseLong(header(refused, "retry-after-ms"))).isBetween(1L, 60_000L);
+            assertThat(Long.parseLong(header(refused, "Retry-After"))).isBetween(1L, 60L);
+        }
+    }
+
     private static RunningServer start(Object... settings) {
         Map<String, Object> all = new java.util.HashMap<>(Map.of("keys.environment", KEY));
         for (int i = 0; i < settings.length; i += 2) {

@@ -8,6 +8,7 @@ import dev.attune.server.config.ServerConfig;
 import dev.attune.server.http.AccessLog;
 import dev.attune.server.http.ApiException;
 import dev.attune.server.http.LimitHeaders;
+import dev.attune.server.http.RetryAfter;
 import dev.attune.server.http.SseStream;
 import dev.attune.server.metrics.RequestMeter;
 import dev.attune.server.metrics.RequestMeters;
@@ -22,6 +23,7 @@ public final class Exchanges {
     private final ServerConfig config;
     private final CompletionStore completions;
     private final RequestMeters meters;
+    private final Departures departures = new Departures();
 
     /** @param completions where everything that was answered is kept; saving must not wait */
     public Exchanges(ChatService service, ServerConfig config, CompletionStore completions, RequestMeters meters) {
@@ -55,8 +57,12 @@ public final class Exchanges {
             exchange.describe((key, value) -> AccessLog.note(context, key, value));
             service.leave(exchange);
             account.spend(meter.tokens());
+            if (meter.tokens() > 0) {
+                departures.note(System.nanoTime());
+            }
         });
         service.enter(exchange);
+        departures.nextMs(System.nanoTime()).ifPresent(waitMs -> RetryAfter.expect(context, waitMs));
         exchange.submit();
         return call;
     }

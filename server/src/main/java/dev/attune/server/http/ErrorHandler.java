@@ -33,7 +33,7 @@ public final class ErrorHandler implements Handler<RoutingContext> {
 
     /** Answers every failure of this router, also those of requests that no route takes. */
     void mount(Router router) {
-        for (int status : new int[] {BROKEN_OFF, 400, 404, 405, 406, 413, 415, 500, 501, 503}) {
+        for (int status : new int[] {BROKEN_OFF, 400, 404, 405, 406, 413, 415, 417, 500, 501, 503}) {
             router.errorHandler(status, this);
         }
     }
@@ -73,15 +73,17 @@ public final class ErrorHandler implements Handler<RoutingContext> {
             case 405 ->
                 response.putHeader(
                         HttpHeaders.ALLOW, allowedMethods.of(context.request().path()));
-            case 429, 503 -> RetryAfter.put(response, waitMs(context.failure()));
+            case 429, 503 -> RetryAfter.put(response, waitMs(context));
             default -> {}
         }
     }
 
-    private long waitMs(@Nullable Throwable failure) {
-        return failure instanceof LimitException limit
-                ? limit.retryAfterMs().orElse(retryAfterS * 1000L)
-                : retryAfterS * 1000L;
+    private long waitMs(RoutingContext context) {
+        long usualMs = retryAfterS * 1000L;
+        if (context.failure() instanceof LimitException limit) {
+            return limit.retryAfterMs().orElse(usualMs);
+        }
+        return context.failure() instanceof QueueFullException ? RetryAfter.expected(context, usualMs) : usualMs;
     }
 
     /** The body of a failure after the status has gone out; logs it if it is our fault. */
