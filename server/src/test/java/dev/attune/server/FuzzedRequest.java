@@ -62,7 +62,7 @@ record FuzzedRequest(String path, byte[] bytes, boolean complete) {
                 headers.append("x-request-id: ")
                         .append("a b\té".repeat(random.nextInt(40)))
                         .append("\r\n");
-            case 3 -> headers.append("Accept: text/html\r\nAccept-Encoding: gzip, br\r\nOrigin: null\r\n");
+            case 3 -> headers.append("Accept: text/html\r\nAccept-Encoding: gzip, br\r\nOrigin: http://localhost\r\n");
             case 4 -> headers.append("Authorization: Bearer \u0001\r\nCookie: a=b; a=b\r\n");
             default -> {}
         }
