@@ -23,7 +23,9 @@ record FuzzedRequest(String path, byte[] bytes, boolean complete) {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         boolean chunked = random.nextInt(8) == 0;
         boolean lies = random.nextInt(12) == 0;
-        write(request, "POST " + path + (random.nextInt(20) == 0 ? "?a=%41&b" : "") + " HTTP/1.1\r\nHost: localhost\r\n");
+        write(
+                request,
+                "POST " + path + (random.nextInt(20) == 0 ? "?a=%41&b" : "") + " HTTP/1.1\r\nHost: localhost\r\n");
         write(request, headers(random));
         if (chunked) {
             write(request, "Transfer-Encoding: chunked\r\n\r\n");

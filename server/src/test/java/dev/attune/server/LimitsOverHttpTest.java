@@ -96,10 +96,13 @@ final class LimitsOverHttpTest {
     void aFullQueueSaysWhenAnAnswerIsExpectedToEnd() throws Exception {
         try (RunningServer server = RunningServer.start(Map.of("http.retry-after-s", 3_000))) {
             server.generator().capacity(0);
-            assertThat(header(chat(server, "hi"), "Retry-After")).as("nothing is known yet").isEqualTo("3000");
+            assertThat(header(chat(server, "hi"), "Retry-After"))
+                    .as("nothing is known yet")
+                    .isEqualTo("3000");
             server.generator().capacity(1);
             for (int i = 0; i < 10; i++) {
-                await().atMost(30, TimeUnit.SECONDS).until(() -> server.generator().inFlight() == 0);
+                await().atMost(30, TimeUnit.SECONDS)
+                        .until(() -> server.generator().inFlight() == 0);
                 assertThat(chat(server, "hi").statusCode()).isEqualTo(200);
             }
             server.generator().capacity(0);
