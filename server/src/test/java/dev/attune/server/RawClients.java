@@ -92,7 +92,7 @@ final class RawClients implements AutoCloseable {
     static byte[] request(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String head =
-                "POST /v1/chat/completions HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: "
+                "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                         + bytes.length + "\r\n\r\n";
         return (head + new String(bytes, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Who a request comes from. Every handler of an operation that needs a key finds it with {@link #of}.
  *
  * @param key the name of the key
- * @param user whose key it is; empty without keys
+ * @param user whose key it is
  * @param account what the key has taken; the same object for all requests of the key
  */
 public record Caller(String key, String user, Set<Role> roles, Account account) {
@@ -20,7 +20,7 @@ public record Caller(String key, String user, Set<Role> roles, Account account) 
 
     /** Whoever sits at this machine, of a server that knows no keys: may do everything, and as much as they like. */
     static Caller local() {
-        return new Caller("none", "", Set.of(Role.ADMIN), new Account(CallLimits.NONE, () -> 0));
+        return new Caller("none", "local", Set.of(Role.ADMIN), new Account(CallLimits.NONE, () -> 0));
     }
 
     /**
@@ -52,12 +52,9 @@ public record Caller(String key, String user, Set<Role> roles, Account account) 
 
     /**
      * The person behind a request: the key's user, and after a slash whom the request names. A slash never occurs in the first part,
-     * so one key cannot speak for another key's users. Without keys it is whom the request names, if it names anybody.
+     * so one key cannot speak for another key's users.
      */
-    public @Nullable String person(@Nullable String requestUser) {
-        if (user.isEmpty()) {
-            return requestUser;
-        }
+    public String person(@Nullable String requestUser) {
         return requestUser == null || requestUser.isEmpty() ? user : user + "/" + requestUser;
     }
 }
