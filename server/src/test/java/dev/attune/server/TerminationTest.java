@@ -1,6 +1,7 @@
 package dev.attune.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -27,7 +28,7 @@ final class TerminationTest {
     private static final String MODEL = "../serving/src/test/resources/golden/tiny-qwen2/model";
     private static final int SIGTERM_STATUS = 128 + 15;
     private static final long LONG_MS = 120_000;
-    private static final int STREAMS = 6;
+    private static final int STREAMS = 24;
 
     @TempDir
     private Path data = Path.of(".");
@@ -37,8 +38,16 @@ final class TerminationTest {
         Process server = start("shutdown.drain-ms=110000");
         try (RawClients clients = new RawClients(awaitPort(server))) {
             begin(clients);
+            HttpClient newcomer = HttpClient.newHttpClient();
+            assertThat(newcomer.send(ready(clients.port()), BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(200);
             server.destroy();
-            HttpResponse<String> refused = askUntilRefused(clients.port());
+            // Readiness is not queued behind the streams, so it tells of the drain while they still run.
+            await().until(() -> newcomer.send(ready(clients.port()), BodyHandlers.discarding())
+                            .statusCode()
+                    == 503);
+            HttpResponse<String> refused = newcomer.send(chat(clients.port()), BodyHandlers.ofString());
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("retry-after")).hasValue("2");
             assertThat(refused.body()).contains("draining");
@@ -77,17 +86,16 @@ final class TerminationTest {
         clients.readUntil(client -> client != clients.clients().get(0) || client.heard("data: "), LONG_MS);
     }
 
-    private static HttpResponse<String> askUntilRefused(int port) throws IOException, InterruptedException {
-        HttpClient client = HttpClient.newHttpClient();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/chat/completions"))
+    private static HttpRequest ready(int port) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ready"))
+                .build();
+    }
+
+    private static HttpRequest chat(int port) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/chat/completions"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body("new", 1, false)))
                 .build();
-        HttpResponse<String> reply = client.send(request, BodyHandlers.ofString());
-        for (int tries = 0; reply.statusCode() == 200 && tries < 100; tries++) {
-            reply = client.send(request, BodyHandlers.ofString());
-        }
-        return reply;
     }
 
     private Process start(String setting) throws IOException {
