@@ -12,12 +12,16 @@ import dev.attune.serving.engine.Token;
 import dev.attune.serving.engine.TokenSink;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A real engine that stops, decode thread and all, before it hands over the second token of anybody, until it is opened: a
  * step that takes as long as a test likes.
  */
 final class Gate implements ModelLoader {
+    /** A test that fails before it opens the gate must still come to its end. */
+    private static final long PATIENCE_S = 90;
+
     private final CountDownLatch open = new CountDownLatch(1);
 
     void open() {
@@ -43,7 +47,9 @@ final class Gate implements ModelLoader {
 
     private void pass() {
         try {
-            open.await();
+            if (!open.await(PATIENCE_S, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nobody opened the gate");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -82,7 +82,8 @@ final class QueueTest {
 
     @Test
     void whoLeavesTheQueueMakesRoom() {
-        try (Application server = start(Map.of("engine.max-running", 1, "engine.max-waiting", 1));
+        Map<String, Object> limits = Map.of("engine.max-running", 1, "engine.max-waiting", 1, "http.heartbeat-ms", 200);
+        try (Application server = start(limits);
                 RawClients clients = new RawClients(server.port())) {
             occupy(clients);
             RawClients.Client impatient = clients.chat(body("second"));

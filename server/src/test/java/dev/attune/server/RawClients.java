@@ -106,7 +106,7 @@ final class RawClients implements AutoCloseable {
     }
 
     /** One connection and everything it has heard. */
-    static final class Client {
+    final class Client {
         private final SocketChannel channel;
         private final StringBuilder heard = new StringBuilder();
         private boolean ended;
@@ -139,6 +139,8 @@ final class RawClients implements AutoCloseable {
                     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
                 }
                 channel.close();
+                // A registered channel lets go of its socket when the selector next looks.
+                selector.selectNow();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
