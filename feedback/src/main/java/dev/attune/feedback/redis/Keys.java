@@ -105,6 +105,31 @@ final class Keys {
         return user(userDigest, "erased");
     }
 
+    /** String: fencing token, a space, name of the trainer at work. Expires unless it is renewed. */
+    String trainerLease() {
+        return prefix + "trainer:lease";
+    }
+
+    /** Counter: the last fencing token given out. */
+    String trainerFence() {
+        return prefix + "trainer:fence";
+    }
+
+    /** String: a TrainingStatus as JSON. */
+    String trainerStatus() {
+        return prefix + "trainer:status";
+    }
+
+    /** Stream of TrainingEvents as JSON, field {@code e}; capped. */
+    String trainerEvents() {
+        return prefix + "trainer:events";
+    }
+
+    /** Hash: {@code mode}, how many {@code starts} were asked for, how many of them were {@code taken}. */
+    String trainerControl() {
+        return prefix + "trainer:control";
+    }
+
     private String user(String userDigest, String what) {
         return prefix + "user:" + userDigest + ":" + what;
     }
