@@ -98,6 +98,11 @@ public final class CheckpointStore {
         }
     }
 
+    /** Which of the generations is served. */
+    public ServedPointer served() {
+        return new ServedPointer(root, version -> Files.isDirectory(folder(root, version)), clock);
+    }
+
     /** Writes the next generation and lets it be seen. */
     public Generation publish(@Nullable Generation parent, ObjectNode details, Content content) {
         return write(root, parent, details, content);
@@ -125,7 +130,10 @@ public final class CheckpointStore {
         }
     }
 
-    /** Deletes all but the newest {@code keep} ≥ 1 generations, sparing pinned ones, and as many rejected ones. */
+    /**
+     * Deletes all but the newest {@code keep} ≥ 1 generations, sparing those that are pinned, served or a rollback away, and all
+     * but as many rejected ones.
+     */
     public List<Long> prune(int keep) {
         if (keep < 1) {
             throw new IllegalArgumentException("keep must be at least 1, was " + keep);
@@ -193,7 +201,7 @@ public final class CheckpointStore {
         List<Long> versions = versionsIn(home);
         List<Long> deleted = new ArrayList<>();
         for (long version : versions.subList(0, Math.max(0, versions.size() - keep))) {
-            if (home.equals(root) && Files.exists(root.resolve("pins").resolve(name(version)))) {
+            if (home.equals(root) && isNeeded(version)) {
                 continue;
             }
             // Renamed first: a generation that is half deleted must not be seen either.
@@ -203,6 +211,14 @@ public final class CheckpointStore {
             deleted.add(version);
         }
         return deleted;
+    }
+
+    private boolean isNeeded(long version) {
+        return Files.exists(root.resolve("pins").resolve(name(version)))
+                || served().read()
+                        .filter(now ->
+                                now.current() == version || now.previous().orElse(-1) == version)
+                        .isPresent();
     }
 
     private long nextVersion() {
