@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.attune.feedback.FeedbackUnavailableException;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,22 +51,30 @@ final class AddressesTest {
                 TiedRedis replica = new TiedRedis(
                         program,
                         "--port PORT --bind 127.0.0.1 --dir DIR --appendonly yes --replicaof 127.0.0.1 "
-                                + master.port());
-                Sentinel sentinel = new Sentinel(program, master.port());
-                FeedbackRedis redis = open("redis-sentinel://127.0.0.1:" + sentinel.port() + "#prime", null)) {
-            await().atMost(LIMIT).until(() -> RedisFixture.answers(redis));
-            judgeOnce(redis, "a");
-            await().atMost(LIMIT).until(() -> get(redis.ask(commands -> commands.info("replication")))
+                                + master.port())) {
+            awaitReplica(master);
+            try (Sentinel sentinel = new Sentinel(program, master.port());
+                    FeedbackRedis redis = open("redis-sentinel://127.0.0.1:" + sentinel.port() + "#prime", null)) {
+                await().atMost(LIMIT).until(() -> RedisFixture.answers(redis));
+                judgeOnce(redis, "a");
+                await().atMost(LIMIT).until(() -> sentinel.knows(replica));
+
+                master.kill();
+
+                await().atMost(LIMIT).ignoreExceptions().until(() -> {
+                    judgeOnce(redis, "b");
+                    return true;
+                });
+                assertThat(get(new Statistics(redis).all()).of("thumb:up")).isEqualTo(2);
+            }
+        }
+    }
+
+    private static void awaitReplica(TiedRedis master) {
+        try (FeedbackRedis direct = open("redis://127.0.0.1:" + master.port(), null)) {
+            await().atMost(LIMIT).ignoreExceptions().until(() -> get(direct.ask(
+                            commands -> commands.info("replication")))
                     .contains("state=online"));
-            assertThat(replica.port()).isNotEqualTo(master.port());
-
-            master.kill();
-
-            await().atMost(LIMIT).ignoreExceptions().until(() -> {
-                judgeOnce(redis, "b");
-                return true;
-            });
-            assertThat(get(new Statistics(redis).all()).of("thumb:up")).isEqualTo(2);
         }
     }
 
@@ -147,6 +157,17 @@ final class AddressesTest {
 
         int port() {
             return process.port();
+        }
+
+        /** A sentinel asks a master for its replicas every ten seconds; one it has not heard of never takes over. */
+        boolean knows(TiedRedis replica) {
+            RedisClient client = RedisClient.create();
+            try (var connection = client.connectSentinel(RedisURI.create("127.0.0.1", port()))) {
+                return connection.sync().replicas("prime").stream()
+                        .anyMatch(known -> String.valueOf(replica.port()).equals(known.get("port")));
+            } finally {
+                client.shutdown(Duration.ZERO, Duration.ZERO);
+            }
         }
 
         @Override
