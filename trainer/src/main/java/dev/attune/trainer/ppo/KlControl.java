@@ -1,0 +1,43 @@
+package dev.attune.trainer.ppo;
+
+/**
+ * The price β of a nat away from the reference. Adaptive, it is a proportional controller in log space (arXiv 1909.08593, section
+ * 2.2); fixed, it stays. Immutable.
+ *
+ * @param coefficient β
+ * @param target nats per answer that it steers to; 0 keeps β as it is
+ * @param horizon answers over which it may change by a fifth
+ */
+public record KlControl(double coefficient, double target, double horizon) {
+    private static final double LARGEST_ERROR = 0.2;
+
+    public KlControl {
+        if (!(coefficient >= 0)) {
+            throw new IllegalArgumentException("coefficient must not be negative, was " + coefficient);
+        }
+        if (!(target >= 0)) {
+            throw new IllegalArgumentException("target must not be negative, was " + target);
+        }
+        if (!(horizon > 0)) {
+            throw new IllegalArgumentException("horizon must be positive, was " + horizon);
+        }
+    }
+
+    public static KlControl fixed(double coefficient) {
+        return new KlControl(coefficient, 0, 1);
+    }
+
+    /**
+     * The price after a batch of answers.
+     *
+     * @param kl mean nats per answer seen
+     * @param answers how many
+     */
+    public KlControl after(double kl, int answers) {
+        if (target == 0) {
+            return this;
+        }
+        double error = Math.max(-LARGEST_ERROR, Math.min(LARGEST_ERROR, kl / target - 1));
+        return new KlControl(coefficient * (1 + error * answers / horizon), target, horizon);
+    }
+}
