@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.IValueUtils;
 import java.util.List;
 
 /**
@@ -50,26 +49,39 @@ public final class FullForward implements AutoCloseable {
     }
 
     /**
+     * The states after the last norm at chosen positions, what a head reads; recorded for the gradient if a collector is open.
+     *
+     * @param weights float32, in the order of the layout; more may follow and are not read
+     * @param ids int64 {@code [B,T]}, padded on the right with anything
+     * @param keep int64 {@code [M]}, flat indices {@code b·T + t}
+     * @return float32 {@code [M,E]}, owned by the manager of the ids
+     */
+    public NDArray hidden(List<? extends NDArray> weights, NDArray ids, NDArray keep) {
+        return program.record("hidden", List.of(ids, keep, rope), weights).singletonOrThrow();
+    }
+
+    /**
      * Log-probabilities of chosen tokens, recorded for the gradient if a collector is open.
      *
-     * @param weights float32, in the order of the layout
+     * @param weights float32, in the order of the layout; more may follow and are not read
      * @param ids int64 {@code [B,T]}, padded on the right with anything
      * @param keep int64 {@code [M]}, flat indices {@code b·T + t} of the positions that predict
-     * @param targets int64 {@code [M]}, the token that follows each
-     * @return float32 {@code [M]}
+     * @param targets int64 {@code [M]}, the token that follows each; 0 is returned for −100
+     * @return float32 {@code [M]}, owned by the manager of the ids
      */
     public NDArray logprobs(List<? extends NDArray> weights, NDArray ids, NDArray keep, NDArray targets) {
-        try (PtNDManager scope = manager.newSubManager(manager.getDevice())) {
-            NDArray method = scope.create(0f);
-            method.setName("module_method:logprobs");
-            NDList arguments = new NDList(ids, keep, targets, rope);
-            for (NDArray weight : weights) {
-                weight.setName("w[]");
-                arguments.add(weight);
-            }
-            arguments.add(method);
-            return IValueUtils.forward(program.module(), arguments, true).singletonOrThrow();
-        }
+        return program.record("logprobs", List.of(ids, keep, targets, rope), weights)
+                .singletonOrThrow();
+    }
+
+    /**
+     * The same log-probabilities to the bit, and the entropy of the whole distribution at each position, in nats and without
+     * a gradient.
+     *
+     * @return two of float32 {@code [M]}, owned by the manager of the ids
+     */
+    public NDList logprobsAndEntropy(List<? extends NDArray> weights, NDArray ids, NDArray keep, NDArray targets) {
+        return program.record("logprobs_and_entropy", List.of(ids, keep, targets, rope), weights);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.attune.serving.model;
 
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -11,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -56,9 +60,26 @@ public final class Program implements AutoCloseable {
         return IValueUtils.runMethod(module, method, arguments);
     }
 
-    /** The loaded module, for a caller that records gradients. */
-    public PtSymbolBlock module() {
-        return module;
+    /**
+     * Runs a method on tensors, recorded for the gradient if a collector is open.
+     *
+     * @param arguments the method's first parameters; the first of them owns the results through its manager
+     * @param list what the method takes last, as one list; an empty one stands for no such parameter
+     * @return the result, or the members of the tuple it is
+     */
+    public NDList record(String method, List<? extends NDArray> arguments, List<? extends NDArray> list) {
+        try (NDManager scope = arguments.get(0).getManager().newSubManager()) {
+            NDArray name = scope.create(0f);
+            name.setName("module_method:" + method);
+            NDList all = new NDList();
+            all.addAll(arguments);
+            for (NDArray member : list) {
+                member.setName("w[]");
+                all.add(member);
+            }
+            all.add(name);
+            return IValueUtils.forward(module, all, true);
+        }
     }
 
     @Override

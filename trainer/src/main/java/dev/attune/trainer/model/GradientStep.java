@@ -3,68 +3,50 @@ package dev.attune.trainer.model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
-import dev.attune.serving.model.FullForward;
-import java.util.List;
 
 /**
- * Losses and their gradients; the only user of the engine's gradient collector, of which a process may have one at a time.
- * Belongs to the trainer thread; holds nothing between calls, so there is nothing to close.
+ * Objectives and their gradients; the only user of the engine's gradient collector, of which a process may have one at a
+ * time. Belongs to the trainer thread; holds nothing between calls, so there is nothing to close.
+ *
+ * <p>Gradients add up over calls until an optimiser uses them. To take the mean over a batch that is cut into several, scale each
+ * part by one over what the whole has of tokens or pairs, never by its own.
  */
 public final class GradientStep {
-    private final FullForward forward;
-    private final TrainableWeights weights;
+    private final NDManager manager;
 
     /** To be made on the thread that will use it. */
-    public GradientStep(FullForward forward, TrainableWeights weights) {
+    public GradientStep(TrainableWeights weights) {
         // The engine's optimising executor, a setting per thread, rewrites a program after its first pass and rounds
         // differently from then on: a resumed run would part from the one it continues in the last bits.
         JniUtils.setGraphExecutorOptimize(false);
-        this.forward = forward;
-        this.weights = weights;
+        this.manager = weights.manager();
     }
 
     /**
-     * Adds the gradients of the mean loss of all the batches' tokens to the weights' gradients. The mean is taken over the
-     * tokens of all batches together, so cutting one batch into several changes nothing but the order of additions.
+     * Adds the gradients of the scaled objective to those of whatever weights it reads.
      *
-     * @return the loss before the weights change
+     * @return the objective before scaling
      */
-    public Loss accumulate(List<TokenBatch> batches) {
-        long tokens = batches.stream().mapToLong(TokenBatch::lossTokens).sum();
-        double sum = 0;
-        for (TokenBatch batch : batches) {
-            if (batch.lossTokens() > 0) {
-                sum += backward(batch, 1f / tokens);
-            }
-        }
-        return new Loss(sum, tokens);
-    }
-
-    /** The loss alone, gradients untouched. */
-    public Loss evaluate(TokenBatch batch) {
-        try (NDManager step = weights.manager().newSubManager()) {
-            return new Loss(loss(batch, step).getFloat(), batch.lossTokens());
-        }
-    }
-
-    private double backward(TokenBatch batch, float scale) {
+    public double accumulate(Objective objective, double scale) {
         // One scope and one manager per batch: what a batch needs for its backward pass is gone before the next begins.
         try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector();
-                NDManager step = weights.manager().newSubManager()) {
-            NDArray sum = loss(batch, step);
+                NDManager step = manager.newSubManager()) {
+            NDArray sum = objective.sum(step);
             collector.backward(sum.mul(scale));
-            return sum.getFloat();
+            return number(sum);
         }
     }
 
-    /** The negative log-likelihood of the targets, summed: −Σ log p. */
-    private NDArray loss(TokenBatch batch, NDManager step) {
-        NDArray ids = step.create(batch.ids(), new Shape(batch.rows(), batch.columns())); // [B,T]
-        NDArray places = step.create(batch.places()); // [M]
-        NDArray targets = step.create(batch.targets()); // [M]
-        return forward.logprobs(weights.arrays(), ids, places, targets).sum().neg(); // []
+    /** The objective alone, gradients untouched. */
+    public double evaluate(Objective objective) {
+        try (NDManager step = manager.newSubManager()) {
+            return number(objective.sum(step));
+        }
+    }
+
+    private static double number(NDArray sum) {
+        return sum.toArray()[0].doubleValue();
     }
 }

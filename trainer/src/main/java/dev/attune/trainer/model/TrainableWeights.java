@@ -13,8 +13,8 @@ import dev.attune.serving.model.WeightLoader;
 import dev.attune.serving.model.Weights;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The weights being trained: float32 masters with gradients, in the order in which a program takes its list of weights.
@@ -22,13 +22,11 @@ import java.util.stream.IntStream;
  */
 public final class TrainableWeights implements AutoCloseable {
     private final PtNDManager manager;
-    private final List<String> names;
-    private final List<PtNDArray> arrays;
+    private final List<String> names = new ArrayList<>();
+    private final List<PtNDArray> arrays = new ArrayList<>();
 
-    private TrainableWeights(PtNDManager manager, List<String> names, List<PtNDArray> arrays) {
+    private TrainableWeights(PtNDManager manager) {
         this.manager = manager;
-        this.names = names;
-        this.arrays = arrays;
     }
 
     /** Reads them from a checkpoint; halves widen without loss. */
@@ -36,24 +34,28 @@ public final class TrainableWeights implements AutoCloseable {
         PtNDManager manager = parent.newSubManager(parent.getDevice());
         try (WeightLoader loader = new WeightLoader(layout, WeightForm.FLOAT32, manager);
                 Weights loaded = loader.load(checkpoint, 0)) {
-            List<PtNDArray> arrays =
-                    loaded.plain().stream().map(array -> own(array, manager)).toList();
-            List<String> names =
-                    IntStream.range(0, layout.size()).mapToObj(layout::nameAt).toList();
-            return new TrainableWeights(manager, names, arrays);
+            TrainableWeights weights = new TrainableWeights(manager);
+            for (int i = 0; i < layout.size(); i++) {
+                PtNDArray array = loaded.plain().get(i);
+                // A copy: what a program made without recording can never take a gradient.
+                weights.add(layout.nameAt(i), array.getShape(), array.toFloatArray());
+            }
+            return weights;
         }
     }
 
-    /** A copy: what a program made without recording can never take a gradient. */
-    private static PtNDArray own(PtNDArray array, PtNDManager manager) {
-        PtNDArray copy = manager.create(FloatBuffer.wrap(array.toFloatArray()), array.getShape(), DataType.FLOAT32);
-        copy.setRequiresGradient(true);
-        return copy;
+    /** Trains one more array with the rest; it comes last in the list and is owned by this. */
+    public NDArray add(String name, Shape shape, float[] values) {
+        PtNDArray array = manager.create(FloatBuffer.wrap(values), shape, DataType.FLOAT32);
+        array.setRequiresGradient(true);
+        names.add(name);
+        arrays.add(array);
+        return array;
     }
 
     /** What the arrays are called in checkpoints of the trainer. */
     public List<String> names() {
-        return names;
+        return Collections.unmodifiableList(names);
     }
 
     public Shape shape(int index) {
@@ -90,13 +92,13 @@ public final class TrainableWeights implements AutoCloseable {
         manager.close();
     }
 
-    PtNDManager manager() {
-        return manager;
+    /** The arrays in the program's order, for a forward pass; they stay owned by this. */
+    public List<NDArray> arrays() {
+        return Collections.unmodifiableList(arrays);
     }
 
-    /** The arrays in the program's order; they stay owned by this. */
-    List<PtNDArray> arrays() {
-        return arrays;
+    PtNDManager manager() {
+        return manager;
     }
 
     /** Handles to the chosen arrays, closed by the caller; the arrays are not. */

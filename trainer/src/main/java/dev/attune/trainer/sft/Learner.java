@@ -12,9 +12,9 @@ import dev.attune.serving.model.WeightExport;
 import dev.attune.serving.model.WeightForm;
 import dev.attune.serving.model.WeightLayout;
 import dev.attune.trainer.model.AdamW;
-import dev.attune.trainer.model.GradientStep;
 import dev.attune.trainer.model.Loss;
 import dev.attune.trainer.model.TokenBatch;
+import dev.attune.trainer.model.TokenLoss;
 import dev.attune.trainer.model.TrainableWeights;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ final class Learner implements AutoCloseable {
     private final PtNDManager manager;
     private final FullForward forward;
     private final TrainableWeights weights;
-    private final GradientStep gradients;
+    private final TokenLoss tokenLoss;
     private final AdamW optimiser;
 
     /** Reads the model of a folder. */
@@ -42,13 +42,13 @@ final class Learner implements AutoCloseable {
         }
         WeightForm products = recipe.halfProducts() ? WeightForm.BFLOAT16 : WeightForm.FLOAT32;
         this.forward = new FullForward(layout, products, manager);
-        this.gradients = new GradientStep(forward, weights);
+        this.tokenLoss = new TokenLoss(forward, weights);
         this.optimiser = new AdamW(weights, recipe.adamW());
     }
 
     /** One step of the optimiser. */
     StepResult step(List<TokenBatch> batches, double rate) {
-        Loss loss = gradients.accumulate(batches);
+        Loss loss = tokenLoss.accumulate(batches);
         double norm = optimiser.step(rate);
         return new StepResult(loss, norm);
     }
@@ -66,7 +66,7 @@ final class Learner implements AutoCloseable {
     }
 
     Loss evaluate(TokenBatch batch) {
-        return gradients.evaluate(batch);
+        return tokenLoss.evaluate(batch);
     }
 
     int contextTokens() {

@@ -17,9 +17,9 @@ final class TinyModel implements AutoCloseable {
     static final int VOCABULARY = 50;
 
     final TrainableWeights weights;
-    final GradientStep gradients;
+    final TokenLoss gradients;
     private final PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
-    private final FullForward forward;
+    final FullForward forward;
 
     TinyModel(Path folder, WeightForm products) {
         new FreshLlama(VOCABULARY, 32, 2, 4, 2, 8, 48, 64, 1, 2).write(folder, 5);
@@ -28,7 +28,7 @@ final class TinyModel implements AutoCloseable {
             weights = TrainableWeights.load(checkpoint, layout, manager);
             forward = new FullForward(layout, products, manager);
         }
-        gradients = new GradientStep(forward, weights);
+        gradients = new TokenLoss(forward, weights);
     }
 
     /** Rows of random ids; the first {@code length} of each are real, every third of them is to be predicted. */

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GradientStepTest {
+class TokenLossTest {
     private final Path folder;
     private final TinyModel model;
 
-    GradientStepTest(@TempDir Path folder) {
+    TokenLossTest(@TempDir Path folder) {
         this.folder = folder;
         this.model = new TinyModel(folder, WeightForm.FLOAT32);
     }
