@@ -6,13 +6,16 @@ import { Library } from './model/library.js';
 import { apiKey } from './model/preferences.js';
 import { Store } from './model/store.js';
 import { shown } from './model/tree.js';
+import { keepAddress } from './view/address.js';
 import { Composer } from './view/composer.js';
 import { Connection } from './view/connection.js';
 import { helpDialog, keyDialog } from './view/dialogs.js';
 import { copyText } from './view/dom.js';
 import { Header } from './view/header.js';
+import { JudgementsPage } from './view/judgements.js';
 import { Log } from './view/log.js';
 import { Notices } from './view/notices.js';
+import { Pages } from './view/pages.js';
 import { Panels } from './view/panels.js';
 import { Settings } from './view/settings.js';
 import { listen, shortcutTable, shortcuts } from './view/shortcuts.js';
@@ -20,10 +23,9 @@ import { Sidebar } from './view/sidebar.js';
 import { themeSwitch } from './view/theme.js';
 import { spoken } from './view/thought.js';
 
-const ADDRESS = /^#\/c\/([\w-]+)$/;
-
 const store = new Store({
   conversations: new Map(),
+  page: null,
   current: null,
   draft: fresh([]),
   models: [],
@@ -39,8 +41,12 @@ const client = new Client(apiKey.get);
 const library = new Library(store, await Database.open());
 const chat = new Chat(store, library, new Answers(store, client, library));
 
+const pages = [
+  { id: 'judgements', title: 'Your judgements', icon: 'scales', make: () => new JudgementsPage() },
+];
+
 await library.load();
-goWhereTheAddressSays();
+keepAddress(store, chat, pages);
 
 const panels = new Panels();
 const askForKey = keyDialog(() => connection.ask());
@@ -52,18 +58,20 @@ const onOpen = () => {
   composer.focus();
 };
 
-new Header(store, chat, askForKey);
+new Header(store, chat, pages, askForKey);
 new Sidebar(store, chat, onOpen);
+new Pages(store, pages, { chosen: () => panels.closeOver(), left: () => composer.focus() });
 new Settings(store, chat);
 new Notices(store, chat);
 themeSwitch(document.getElementById('look'));
 document.getElementById('set-key').addEventListener('click', askForKey);
 
-const lastOf = role => shown(chat.current).findLast(node => node.role === role);
+const lastOf = role => !store.state.page && shown(chat.current).findLast(node => node.role === role);
 const keyboard = shortcuts({
   composer,
   panels,
   isInComposer: () => document.activeElement?.id === 'text',
+  compose: () => (store.state.page ? chat.look(null) : composer.focus()),
   startNew: () => {
     chat.startNew();
     onOpen();
@@ -91,21 +99,6 @@ const help = helpDialog(shortcutTable(keyboard));
 document.getElementById('show-help').addEventListener('click', help);
 listen(keyboard);
 
-addEventListener('hashchange', goWhereTheAddressSays);
-store.subscribe(({ current }, before) => {
-  const address = current ? `#/c/${current}` : '#/';
-  if (before && before.current !== current && location.hash !== address) history.pushState(null, '', address);
-});
-addEventListener('popstate', goWhereTheAddressSays);
-
-composer.focus();
+if (!store.state.page) composer.focus();
 document.body.dataset.ready = 'true';
 connection.ask();
-
-/** The conversation that is looked at stands in the address, so that a reload and the back button find it. */
-function goWhereTheAddressSays() {
-  const [, id] = ADDRESS.exec(location.hash) ?? [];
-  if (id === (store.state.current ?? undefined)) return;
-  if (id && store.state.conversations.has(id)) chat.open(id);
-  else chat.startNew();
-}

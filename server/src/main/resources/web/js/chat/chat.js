@@ -1,3 +1,4 @@
+import { newId } from '../model/ids.js';
 import { titleFrom } from '../model/transfer.js';
 import { conversation, message, settled, shown, versions, withChange, withMessage, withSelected } from '../model/tree.js';
 import { preference, prefer } from '../model/preferences.js';
@@ -26,11 +27,16 @@ export class Chat {
   }
 
   startNew() {
-    this.#store.update(state => ({ current: null, editing: null, draft: fresh(state.models) }));
+    this.#store.update(state => ({ page: null, current: null, editing: null, draft: fresh(state.models) }));
   }
 
   open(id) {
-    if (this.#store.state.conversations.has(id)) this.#store.update(() => ({ current: id, editing: null }));
+    if (this.#store.state.conversations.has(id)) this.#store.update(() => ({ page: null, current: id, editing: null }));
+  }
+
+  /** Looks at a page in the conversation's place, or (null) at the conversation again. */
+  look(page) {
+    this.#store.update(() => ({ page, editing: null }));
   }
 
   /** Says something; false if it cannot be said now. */
@@ -76,7 +82,9 @@ export class Chat {
   /** Shows the version before (−1) or after (+1). */
   turn(id, step) {
     const all = versions(this.current, this.current.nodes[id]);
-    const other = all[all.findIndex(node => node.id === id) + step];
+    // What is chosen, not what was asked about: two quick presses come before the page is drawn again.
+    const chosen = this.current.selected[all[0].parent] ?? all.at(-1).id;
+    const other = all[all.findIndex(node => node.id === chosen) + step];
     if (other && !this.isRunning) this.#library.put(withSelected(this.current, other.id));
   }
 
@@ -122,7 +130,7 @@ export class Chat {
   }
 
   notice(words, action = null) {
-    this.#store.update(state => ({ notices: [...state.notices, { id: crypto.randomUUID(), words, action }] }));
+    this.#store.update(state => ({ notices: [...state.notices, { id: newId(), words, action }] }));
   }
 
   dismiss(id) {

@@ -1,3 +1,4 @@
+import { newId } from './ids.js';
 import { fromJson } from './transfer.js';
 import { settled } from './tree.js';
 
@@ -102,6 +103,6 @@ export class Library {
   }
 
   #notice(words) {
-    this.#store.update(state => ({ notices: [...state.notices, { id: crypto.randomUUID(), words }] }));
+    this.#store.update(state => ({ notices: [...state.notices, { id: newId(), words }] }));
   }
 }

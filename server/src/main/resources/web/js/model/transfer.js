@@ -1,4 +1,5 @@
 import { conversation, message, shown, withMessage } from './tree.js';
+import { newId } from './ids.js';
 import { sane } from './settings.js';
 
 const FORMAT = 'attune-conversations';
@@ -68,7 +69,7 @@ function fromConversation(source) {
     model: textOr(source?.model, null),
     settings: sane(source?.settings),
   });
-  const names = new Map(nodes.map(node => [node?.id, crypto.randomUUID()]));
+  const names = new Map(nodes.map(node => [node?.id, newId()]));
   for (const node of nodes) {
     const id = names.get(node.id);
     result.nodes[id] = { ...fromNode(node), id, parent: names.get(node.parent) ?? 'root' };

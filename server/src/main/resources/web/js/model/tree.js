@@ -1,3 +1,5 @@
+import { newId } from './ids.js';
+
 /**
  * A conversation is a tree: a message that is edited, and an answer that is drawn again, become branches beside the old ones.
  * Everything here is a pure function over immutable values.
@@ -8,13 +10,13 @@
 const ROOT = 'root';
 
 /** A conversation without messages. */
-export function conversation({ id = crypto.randomUUID(), title = '', now = Date.now(), model = null, settings = {} } = {}) {
+export function conversation({ id = newId(), title = '', now = Date.now(), model = null, settings = {} } = {}) {
   return { id, title, created: now, updated: now, model, settings, nodes: {}, selected: {} };
 }
 
 /** A message; `parent` is the id of the one before it, or null. */
 export function message(parent, role, content, fields = {}) {
-  return { id: crypto.randomUUID(), parent: parent ?? ROOT, role, content, created: Date.now(), status: 'done', runs: [], ...fields };
+  return { id: newId(), parent: parent ?? ROOT, role, content, created: Date.now(), status: 'done', runs: [], ...fields };
 }
 
 /** The conversation with one more message, which is on the way that is shown. */

@@ -4,10 +4,12 @@ import { h } from './dom.js';
 export class Header {
   #picker = document.getElementById('model');
   #status = document.getElementById('connection');
+  #pages;
   #onKey;
   #seen = '';
 
-  constructor(store, chat, onKey) {
+  constructor(store, chat, pages, onKey) {
+    this.#pages = pages;
     this.#onKey = onKey;
     this.#picker.addEventListener('change', () => chat.setModel(this.#picker.value));
     store.subscribe(state => this.#render(state));
@@ -17,14 +19,15 @@ export class Header {
     const conversation = state.conversations.get(state.current) ?? state.draft;
     const names = state.models.map(({ id }) => id);
     const chosen = names.includes(conversation.model) ? conversation.model : names[0];
-    const seen = JSON.stringify([names, chosen, state.connection, conversation.title]);
+    const title = this.#pages.find(({ id }) => id === state.page)?.title ?? conversation.title;
+    const seen = JSON.stringify([names, chosen, state.connection, title]);
     if (seen === this.#seen) return;
     this.#seen = seen;
     this.#picker.replaceChildren(...names.map(name => h('option', { value: name, selected: name === chosen }, name)));
     this.#picker.hidden = names.length === 0;
     this.#status.replaceChildren(...this.#connection(state.connection));
     this.#status.hidden = !state.connection;
-    document.title = conversation.title ? `${conversation.title} · Attune` : 'Attune';
+    document.title = title ? `${title} · Attune` : 'Attune';
   }
 
   #connection(failure) {

@@ -18,7 +18,7 @@ export function shortcuts(page) {
     { keys: ['Mod', 'K'], words: 'Search conversations', mod: true, code: 'KeyK', run: page.search },
     { keys: ['Mod', 'B'], words: 'Show or hide the conversations', mod: true, code: 'KeyB', run: () => page.panels.toggle('sidebar') },
     { keys: ['Mod', ','], words: 'Show or hide the settings', mod: true, code: 'Comma', run: () => page.panels.toggle('settings') },
-    { keys: ['/'], words: 'Go to the message field', key: '/', run: () => page.composer.focus() },
+    { keys: ['/'], words: 'Go to the message field', key: '/', run: page.compose },
     { keys: ['?'], words: 'Show this help', key: '?', run: page.help },
   ];
 }
