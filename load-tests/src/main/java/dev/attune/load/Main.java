@@ -7,11 +7,11 @@ import picocli.CommandLine.Command;
 /** The command line of {@code attune-load}. */
 @Command(
         name = "attune-load",
-        description = "Benchmarks of Attune.",
+        description = "Benchmarks and drills of Attune.",
         mixinStandardHelpOptions = true,
         version = "attune-load 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchCommand.class})
+        subcommands = {BenchCommand.class, DrillCommand.class})
 public final class Main {
 
     private Main() {}

@@ -2,12 +2,15 @@ package dev.attune.load.http;
 
 import dev.attune.load.http.HttpReport.Idle;
 import dev.attune.load.http.HttpReport.Turn;
+import dev.attune.load.launch.StartedServer;
 import dev.attune.load.measure.Machine;
 import dev.attune.load.measure.OtherLoad;
 import dev.attune.serving.ServedModel;
 import dev.attune.serving.ServingOptions;
 import dev.attune.serving.engine.EngineLimits;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +44,22 @@ final class HttpBenchmark {
             if (plan.server().baseUrl().isPresent()) {
                 return run(model, plan.server().baseUrl().get(), List.of());
             }
-            try (StartedServer server =
-                    StartedServer.start(plan.server().distribution().orElseThrow(), plan.model(), plan.mostStreams())) {
+            try (StartedServer server = started(plan.server().distribution().orElseThrow())) {
                 return run(model, server.url(), List.of(ProcessHandle.current(), server.process()));
             }
         }
+    }
+
+    /** Without reuse of prefixes: every prompt is computed, as in the engine that it is compared with. */
+    private StartedServer started(Path distribution) throws IOException {
+        List<String> flags = List.of(
+                "--model",
+                plan.model().toAbsolutePath().toString(),
+                "--set",
+                "engine.prefix-slots=0",
+                "--set",
+                "engine.max-running=" + plan.mostStreams());
+        return StartedServer.start(distribution, Files.createTempDirectory("attune-bench"), flags);
     }
 
     /** @param own processes that work for the benchmark; empty if not all are known */

@@ -1,25 +1,28 @@
-package dev.attune.load.http;
+package dev.attune.load.launch;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A server started from its distribution on a free port, as anybody would start it; ended on close. */
-final class StartedServer implements AutoCloseable {
+/**
+ * A server started from its distribution on a free port, as anybody would start it. Whoever starts it closes it, which ends it. Its
+ * accessors may be used from any thread.
+ */
+public final class StartedServer implements AutoCloseable {
     private static final String READY = "Attune is listening on ";
     private static final int STOP_S = 20;
 
     private final Process process;
-    private final BufferedReader said;
     private final String url;
 
     private StartedServer(Process process, Path log) throws IOException {
         this.process = process;
-        this.said = process.inputReader(StandardCharsets.UTF_8);
+        BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
         for (String line = said.readLine(); line != null; line = said.readLine()) {
             if (line.startsWith(READY)) {
                 url = line.substring(READY.length()).strip();
@@ -30,28 +33,21 @@ final class StartedServer implements AutoCloseable {
                 "the server ended before it was ready: " + Files.readString(log).strip());
     }
 
-    /** Without reuse of prefixes: every prompt is computed, as in the engine that it is compared with. */
-    static StartedServer start(Path distribution, Path model, int maxRunning) throws IOException {
-        Path launcher = distribution.resolve("bin").resolve("attune");
-        if (!Files.isExecutable(launcher)) {
-            throw new IllegalArgumentException("--server " + distribution + ": there is no bin/attune");
-        }
-        List<String> command = List.of(
-                launcher.toAbsolutePath().toString(),
-                "serve",
-                "--port",
-                "0",
-                "--model",
-                model.toAbsolutePath().toString(),
-                "--set",
-                "engine.prefix-slots=0",
-                "--set",
-                "engine.max-running=" + maxRunning);
-        Path folder = Files.createTempDirectory("attune-bench");
+    /**
+     * Waits until it listens.
+     *
+     * @param distribution the folder with {@code bin/attune}
+     * @param folder where it works, beside its log {@code server.log}, to which it appends
+     * @param flags of {@code attune serve}, but for the port
+     */
+    public static StartedServer start(Path distribution, Path folder, List<String> flags) throws IOException {
         Path log = folder.resolve("server.log");
+        List<String> command =
+                new ArrayList<>(List.of(program(distribution).toAbsolutePath().toString(), "serve", "--port", "0"));
+        command.addAll(flags);
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
-                .redirectError(log.toFile())
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         try {
             return new StartedServer(process, log);
@@ -61,11 +57,21 @@ final class StartedServer implements AutoCloseable {
         }
     }
 
-    String url() {
+    /** What starts everything in a distribution. */
+    public static Path program(Path distribution) {
+        Path launcher = distribution.resolve("bin").resolve("attune");
+        if (!Files.isExecutable(launcher)) {
+            throw new IllegalArgumentException("--server " + distribution + ": there is no bin/attune");
+        }
+        return launcher;
+    }
+
+    /** Without a path. */
+    public String url() {
         return url;
     }
 
-    ProcessHandle process() {
+    public ProcessHandle process() {
         return process.toHandle();
     }
 
