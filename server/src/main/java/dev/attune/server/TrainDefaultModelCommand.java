@@ -1,9 +1,9 @@
 package dev.attune.server;
 
 import dev.attune.trainer.report.ConsoleProgress;
+import dev.attune.trainer.run.StopOnSignal;
 import dev.attune.trainer.sft.DefaultModelRecipe;
 import dev.attune.trainer.sft.SftResult;
-import dev.attune.trainer.sft.StopOnSignal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -2,11 +2,11 @@ package dev.attune.server;
 
 import dev.attune.serving.checkpoint.Dtype;
 import dev.attune.trainer.report.ConsoleProgress;
+import dev.attune.trainer.run.StopOnSignal;
 import dev.attune.trainer.sft.Recipe;
 import dev.attune.trainer.sft.Sft;
 import dev.attune.trainer.sft.SftConfig;
 import dev.attune.trainer.sft.SftResult;
-import dev.attune.trainer.sft.StopOnSignal;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;

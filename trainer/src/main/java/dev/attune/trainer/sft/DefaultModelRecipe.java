@@ -8,6 +8,7 @@ import dev.attune.trainer.corpus.ConversationGenerator;
 import dev.attune.trainer.model.AdamWConfig;
 import dev.attune.trainer.model.FreshLlama;
 import dev.attune.trainer.report.Progress;
+import dev.attune.trainer.run.DurableFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

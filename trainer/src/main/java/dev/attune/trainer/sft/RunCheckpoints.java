@@ -1,5 +1,7 @@
 package dev.attune.trainer.sft;
 
+import dev.attune.trainer.run.DurableFolder;
+import dev.attune.trainer.run.TrainerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

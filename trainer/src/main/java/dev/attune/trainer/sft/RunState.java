@@ -2,6 +2,7 @@ package dev.attune.trainer.sft;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.attune.trainer.data.BatchStream.Position;
+import dev.attune.trainer.run.TrainerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

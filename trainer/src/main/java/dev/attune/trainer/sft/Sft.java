@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.attune.trainer.data.BatchStream.Position;
 import dev.attune.trainer.data.ConversationEncoder;
 import dev.attune.trainer.report.Progress;
+import dev.attune.trainer.run.TrainerException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

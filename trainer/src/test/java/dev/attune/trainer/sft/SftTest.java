@@ -11,6 +11,7 @@ import dev.attune.trainer.bpe.TokenizerFiles;
 import dev.attune.trainer.model.AdamWConfig;
 import dev.attune.trainer.model.FreshLlama;
 import dev.attune.trainer.report.Progress;
+import dev.attune.trainer.run.TrainerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.attune.trainer.sft;
 
 import dev.attune.trainer.report.ConsoleProgress;
+import dev.attune.trainer.run.StopOnSignal;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,4 +1,4 @@
-package dev.attune.trainer.sft;
+package dev.attune.trainer.run;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
-package dev.attune.trainer.sft;
+package dev.attune.trainer.run;
 
 /** How fast steps go lately. One thread. */
-final class StepClock {
+public final class StepClock {
     /** Weight of the newest step; some twenty steps are remembered. */
     private static final double NEWEST = 0.05;
 
@@ -10,7 +10,7 @@ final class StepClock {
     private double tokensPerStep;
 
     /** A step over so many positions is done. */
-    void done(long tokens) {
+    public void done(long tokens) {
         long now = System.nanoTime();
         double seconds = (now - last) / 1e9;
         last = now;
@@ -20,15 +20,15 @@ final class StepClock {
     }
 
     /** What has passed since the last step was no step. */
-    void restart() {
+    public void restart() {
         last = System.nanoTime();
     }
 
-    double secondsPerStep() {
+    public double secondsPerStep() {
         return secondsPerStep;
     }
 
-    double tokensPerSecond() {
+    public double tokensPerSecond() {
         return tokensPerStep / secondsPerStep;
     }
 }

@@ -1,4 +1,4 @@
-package dev.attune.trainer.sft;
+package dev.attune.trainer.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The small files of a model folder, all that is not weights: configuration, tokenizer, chat template. */
-final class SideFiles {
+public final class SideFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> ENDINGS = List.of(".json", ".jinja", ".txt", ".model");
     private static final String INDEX_ENDING = ".index.json";
@@ -19,7 +19,7 @@ final class SideFiles {
     private SideFiles() {}
 
     /** Copies them from one model folder to another, and says in config.json how the weights there are stored. */
-    static void copy(Path from, Path to, Dtype dtype) throws IOException {
+    public static void copy(Path from, Path to, Dtype dtype) throws IOException {
         List<Path> files;
         try (Stream<Path> entries = Files.list(from)) {
             files = entries.filter(SideFiles::isOne).toList();

@@ -1,4 +1,4 @@
-package dev.attune.trainer.sft;
+package dev.attune.trainer.run;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders that are there whole or not at all. */
-final class DurableFolder {
+public final class DurableFolder {
     private DurableFolder() {}
 
     /** Writes a folder's files. */
-    interface Content {
+    public interface Content {
         void writeTo(Path folder) throws IOException;
     }
 
     /** Writes beside {@code folder}, syncs every file, renames. {@code folder} must not exist. */
-    static void create(Path folder, Content content) throws IOException {
+    public static void create(Path folder, Content content) throws IOException {
         Path aside = folder.resolveSibling(folder.getFileName() + ".tmp");
         delete(aside);
         Files.createDirectories(aside);
@@ -35,7 +35,7 @@ final class DurableFolder {
     }
 
     /** Takes a folder away at once, then deletes what it held; a kill in the middle leaves no half of it under its name. */
-    static void remove(Path folder) throws IOException {
+    public static void remove(Path folder) throws IOException {
         Path aside = folder.resolveSibling(folder.getFileName() + ".gone");
         delete(aside);
         Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
