@@ -1,8 +1,6 @@
 package dev.attune.server;
 
-import dev.attune.feedback.CompletionBuffer;
 import dev.attune.feedback.CompletionStore;
-import dev.attune.feedback.MemoryCompletionStore;
 import dev.attune.server.access.KeyFile;
 import dev.attune.server.access.Keys;
 import dev.attune.server.chat.ChatModel;
@@ -10,6 +8,8 @@ import dev.attune.server.chat.ChatService;
 import dev.attune.server.chat.Exchanges;
 import dev.attune.server.chat.Generator;
 import dev.attune.server.config.ServerConfig;
+import dev.attune.server.feedback.FeedbackService;
+import dev.attune.server.feedback.FeedbackStore;
 import dev.attune.server.http.HttpApi;
 import dev.attune.server.metrics.Metrics;
 import io.vertx.core.Future;
@@ -40,7 +40,7 @@ final class Application implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final Keys keys;
     private final ChatService service = new ChatService();
-    private final CompletionStore completions;
+    private final FeedbackService feedback = new FeedbackService();
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -48,15 +48,7 @@ final class Application implements AutoCloseable {
 
     private Application(ServerConfig config, Keys keys) {
         this.config = config;
-        ServerConfig.Completions limits = config.completions();
-        CompletionBuffer buffer = new CompletionBuffer(
-                new MemoryCompletionStore(limits.maxRecords(), limits.maxBytes()),
-                limits.maxWaiting(),
-                limits.maxWaitingBytes());
-        this.completions = buffer;
         closing.push(metrics::close);
-        closing.push(completions::close);
-        metrics.keeping(buffer);
         this.keys = keys;
     }
 
@@ -72,6 +64,7 @@ final class Application implements AutoCloseable {
         Application application = new Application(config, keys);
         try {
             application.listen();
+            application.keep(out);
             application.load(loader, out);
             out.println("Attune is listening on " + application.url());
             return application;
@@ -83,7 +76,7 @@ final class Application implements AutoCloseable {
 
     /** Everything that was answered. */
     CompletionStore completions() {
-        return completions;
+        return feedback.store().completions();
     }
 
     int port() {
@@ -145,10 +138,11 @@ final class Application implements AutoCloseable {
     }
 
     private HttpApi bind(Vertx vertx) {
-        Exchanges exchanges = new Exchanges(service, config, completions, metrics.requests());
+        Exchanges exchanges =
+                new Exchanges(service, config, () -> feedback.store().completions(), metrics.requests());
         try {
             return await(HttpApi.listen(
-                    vertx, config.http(), metrics.http(), keys, Operations.of(service, exchanges, metrics)));
+                    vertx, config.http(), metrics.http(), keys, Operations.of(service, exchanges, feedback, metrics)));
         } catch (CompletionException e) {
             throw cannotListen(e);
         }
@@ -167,6 +161,15 @@ final class Application implements AutoCloseable {
                                 + " is in use. Choose another with --port, or --port 0 for any.",
                         cause)
                 : new ServerException("Cannot listen on " + address + ": " + reason + ".", cause);
+    }
+
+    /** Before the model, so that the last answers that are cut off still find where they are kept. */
+    private void keep(PrintStream out) {
+        FeedbackStore store = FeedbackStore.open(config);
+        closing.push(store::close);
+        out.println(store.sentence());
+        metrics.keeping(store.completions());
+        feedback.ready(store);
     }
 
     private void load(ModelLoader loader, PrintStream out) {

@@ -8,6 +8,9 @@ import dev.attune.server.chat.Exchanges;
 import dev.attune.server.chat.ModelHandlers;
 import dev.attune.server.chat.TextHandler;
 import dev.attune.server.chat.TokenHandlers;
+import dev.attune.server.feedback.FeedbackService;
+import dev.attune.server.feedback.JudgementHandlers;
+import dev.attune.server.feedback.OwnJudgements;
 import dev.attune.server.metrics.Metrics;
 import dev.attune.server.metrics.MetricsHandler;
 import io.vertx.core.Handler;
@@ -19,9 +22,11 @@ final class Operations {
 
     private Operations() {}
 
-    static Map<String, Handler<RoutingContext>> of(ChatService service, Exchanges exchanges, Metrics metrics) {
+    static Map<String, Handler<RoutingContext>> of(
+            ChatService service, Exchanges exchanges, FeedbackService feedback, Metrics metrics) {
         TokenHandlers tokens = new TokenHandlers(service);
-        ModelHandlers models = new ModelHandlers(service);
+        ModelHandlers models = new ModelHandlers(service, feedback::pulse);
+        JudgementHandlers judgements = new JudgementHandlers(feedback);
         return Map.ofEntries(
                 entry("createChatCompletion", new ChatHandler(service, exchanges)),
                 entry("createCompletion", new TextHandler(service, exchanges)),
@@ -32,6 +37,21 @@ final class Operations {
                 entry("getModel", models::get),
                 entry("getHealth", models::health),
                 entry("getReady", models::ready),
+                entry("giveThumb", judgements::thumb),
+                entry("giveRanking", judgements::ranking),
+                entry("giveComparison", judgements::comparison),
+                entry("giveDemonstration", judgements::demonstration),
+                entry("retractFeedback", judgements::retract),
+                entry("listOwnFeedback", new OwnJudgements(feedback)),
+                entry("drawAlternatives", Operations::soon),
+                entry("drawSuggestions", Operations::soon),
+                entry("beginRankingSession", Operations::soon),
+                entry("exportFeedback", Operations::soon),
+                entry("eraseUser", Operations::soon),
                 entry("getMetrics", new MetricsHandler(metrics)));
+    }
+
+    private static void soon(RoutingContext context) {
+        throw dev.attune.server.http.ApiException.notReady();
     }
 }

@@ -61,6 +61,18 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--data-dir", paramLabel = "DIR", description = "Where everything learned is kept (attune-data).")
     private @Nullable Path dataDir;
 
+    @Option(
+            names = "--redis",
+            paramLabel = "URL",
+            description = "The Redis that keeps answers and feedback, as redis://:password@host:6379 (one of our own).")
+    private @Nullable String redis;
+
+    @Option(
+            names = "--redis-binary",
+            paramLabel = "FILE",
+            description = "The program of our own Redis (the one that comes with Attune).")
+    private @Nullable Path redisBinary;
+
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "text, or json: one object a line (text).")
     private @Nullable String logFormat;
 
@@ -103,6 +115,8 @@ final class ServeCommand implements Callable<Integer> {
         put(flags, "model.device", device);
         put(flags, "model.weights", weights);
         put(flags, "engine.context-tokens", context);
+        put(flags, "redis.url", redis);
+        put(flags, "redis.binary", text(redisBinary));
         put(flags, "log.format", logFormat);
         put(flags, "data-dir", text(dataDir));
         return flags;

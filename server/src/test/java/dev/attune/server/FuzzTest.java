@@ -41,10 +41,11 @@ final class FuzzTest {
     static void start() {
         ACCESS.setLevel(Level.WARN);
         server = RunningServer.start(Map.of(
-                "http.max-body-bytes", 40_000,
+                "http.max-body-bytes",
+                40_000,
                 // A connection that leaked would soon keep the others out.
-                "http.max-connections", 4 * CLIENTS,
-                "completions.max-records", 20));
+                "http.max-connections",
+                4 * CLIENTS));
     }
 
     @AfterAll

@@ -29,7 +29,8 @@ final class LifecycleTest {
     void saysWhereItListensOnceItIsReady() {
         try (RunningServer server = RunningServer.start()) {
             assertThat(server.output())
-                    .isEqualTo("echo: no weights\nAttune is listening on " + server.url() + "\n")
+                    .matches("Redis at [^\n]+\n[^\n]+\n[^\n]+\n")
+                    .endsWith("echo: no weights\nAttune is listening on " + server.url() + "\n")
                     .contains("http://127.0.0.1:");
         }
     }

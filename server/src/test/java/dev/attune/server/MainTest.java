@@ -49,6 +49,8 @@ final class MainTest {
                 "serve",
                 "--port",
                 "0",
+                "--data-dir",
+                dir.toString(),
                 "--model",
                 dir.resolve("nowhere").toString());
     }
@@ -56,7 +58,15 @@ final class MainTest {
     @Test
     void aFolderThatIsNoModel() throws IOException {
         Files.writeString(dir.resolve("config.json"), "{}");
-        fails("holds neither model.safetensors", "serve", "--port", "0", "--model", dir.toString());
+        fails(
+                "holds neither model.safetensors",
+                "serve",
+                "--port",
+                "0",
+                "--data-dir",
+                dir.toString(),
+                "--model",
+                dir.toString());
     }
 
     @Test

@@ -38,9 +38,15 @@ final class RunningServer implements AutoCloseable {
         return new RunningServer(settings);
     }
 
+    /** On the Redis of all tests, unless a place for data is named, which then gets one of its own. */
     static ServerConfig config(Map<String, ?> settings) {
         Map<String, Object> all = new HashMap<>(settings);
         all.putIfAbsent("http.port", 0);
+        if (!all.containsKey("redis.url") && !all.containsKey("data-dir")) {
+            all.put("redis.url", TestRedis.url());
+            all.put("redis.namespace", TestRedis.space());
+            all.put("data-dir", TestRedis.data().toString());
+        }
         return ConfigReader.read(Optional.empty(), all);
     }
 

@@ -79,7 +79,11 @@ record RedisBinary(Path path, RedisVersion version, String origin) {
                 process.destroyForcibly();
                 throw new RedisException(path + " does not say its version");
             }
-            return RedisVersion.said(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!said.startsWith("Redis") && !said.startsWith("Valkey")) {
+                throw new RedisException(path + " is no Redis; asked for its version it says: " + said.strip());
+            }
+            return RedisVersion.said(said);
         } catch (IOException e) {
             throw new RedisException("cannot run " + path, e);
         } catch (InterruptedException e) {

@@ -98,6 +98,11 @@ public final class FeedbackRedis implements AutoCloseable {
         return redis;
     }
 
+    /** Where it is, without what must not be shown. */
+    public String address() {
+        return address.toString();
+    }
+
     /** Whether Redis answers now; fails with the reason if not. */
     public CompletionStage<Void> ping() {
         return ask(commands -> commands.ping()).thenApply(pong -> null);

@@ -17,7 +17,7 @@ record RedisAddress(List<RedisURI> nodes, boolean cluster) {
         int slashes = text.indexOf("://");
         if (slashes < 0) {
             throw new IllegalArgumentException(
-                    "a Redis address looks like redis://host:6379, was '" + masked(text) + "'");
+                    "a Redis address looks like redis://host:6379, was '" + text.replaceFirst("^.*@", "***@") + "'");
         }
         String scheme = text.substring(0, slashes);
         boolean sentinel = scheme.contains("sentinel");

@@ -13,7 +13,7 @@ public enum Role {
     CHAT,
     /** Judge answers that were given to the same user. */
     FEEDBACK,
-    /** Judge and write on behalf of the house: rank, demonstrate, suggest. */
+    /** Judge on behalf of the house, also what was answered to others. */
     LABELER,
     /** Read the numbers at {@code /metrics}. */
     METRICS,

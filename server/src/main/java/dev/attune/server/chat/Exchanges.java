@@ -16,17 +16,22 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /** Begins exchanges: each gets an id, a reply, a deadline and a heartbeat, and is seen off. Used on event loops. */
 public final class Exchanges {
     private final ChatService service;
     private final ServerConfig config;
-    private final CompletionStore completions;
+    private final Supplier<? extends CompletionStore> completions;
     private final RequestMeters meters;
     private final Departures departures = new Departures();
 
-    /** @param completions where everything that was answered is kept; saving must not wait */
-    public Exchanges(ChatService service, ServerConfig config, CompletionStore completions, RequestMeters meters) {
+    /** @param completions where everything that was answered is kept, once there is a model; saving must not wait */
+    public Exchanges(
+            ChatService service,
+            ServerConfig config,
+            Supplier<? extends CompletionStore> completions,
+            RequestMeters meters) {
         this.service = service;
         this.config = config;
         this.completions = completions;
@@ -48,7 +53,7 @@ public final class Exchanges {
         charge(context, account, call);
         Reply reply = reply(context, call, wording);
         RequestMeter meter = meters.begin(model.name(), AccessLog.arrivedNs(context), call.completions());
-        Transcript transcript = new Transcript(newId(wording.idPrefix()), call, completions);
+        Transcript transcript = new Transcript(newId(wording.idPrefix()), call, completions.get());
         ChatExchange exchange = new ChatExchange(transcript, model, call, reply, meter);
         Timers timers = new Timers(context.vertx(), exchange);
         context.addEndHandler(ended -> {

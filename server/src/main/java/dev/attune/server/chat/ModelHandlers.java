@@ -4,17 +4,23 @@ import dev.attune.api.ModelList;
 import dev.attune.api.Status;
 import dev.attune.server.http.ApiException;
 import dev.attune.server.http.Json;
+import dev.attune.server.http.Stages;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** {@code listModels}, {@code getModel}, {@code getHealth}, {@code getReady}: what is served and whether it is. */
 public final class ModelHandlers {
     private final ChatService service;
+    private final Supplier<CompletionStage<Void>> pulse;
 
-    public ModelHandlers(ChatService service) {
+    /** @param pulse completes if all else that answers need is there; must not wait */
+    public ModelHandlers(ChatService service, Supplier<CompletionStage<Void>> pulse) {
         this.service = service;
+        this.pulse = pulse;
     }
 
     public void list(RoutingContext context) {
@@ -36,7 +42,9 @@ public final class ModelHandlers {
 
     public void ready(RoutingContext context) {
         service.model();
-        Json.send(context, Status.READY);
+        Stages.onEventLoop(context, pulse.get())
+                .onSuccess(there -> Json.send(context, Status.READY))
+                .onFailure(context::fail);
     }
 
     private ChatModel loaded() {

@@ -29,6 +29,8 @@ final class ConfigTree {
                 engine(),
                 new ServerConfig.Chat(keys.getInt("chat.deadline-ms")),
                 completions(),
+                new FeedbackTree(keys).redis(),
+                new FeedbackTree(keys).rules(),
                 new ServerConfig.Log(
                         choice("log.level", ServerConfig.LogLevel.class),
                         choice("log.format", ServerConfig.LogFormat.class)),
@@ -120,10 +122,7 @@ final class ConfigTree {
 
     private ServerConfig.Completions completions() {
         return new ServerConfig.Completions(
-                keys.getInt("completions.max-records"),
-                keys.getLong("completions.max-bytes"),
-                keys.getInt("completions.max-waiting"),
-                keys.getLong("completions.max-waiting-bytes"));
+                keys.getInt("completions.max-waiting"), keys.getLong("completions.max-waiting-bytes"));
     }
 
     private <E extends Enum<E>> E choice(String key, Class<E> type) {

@@ -1,5 +1,7 @@
 package dev.attune.server.config;
 
+import dev.attune.feedback.JudgementRules;
+import dev.attune.feedback.redis.Retention;
 import dev.attune.server.access.AccessKey;
 import dev.attune.server.access.CallLimits;
 import java.net.URI;
@@ -22,6 +24,8 @@ public record ServerConfig(
         EngineChoice engine,
         Chat chat,
         Completions completions,
+        RedisChoice redis,
+        FeedbackRules feedback,
         Log log,
         Shutdown shutdown) {
 
@@ -152,17 +156,61 @@ public record ServerConfig(
     }
 
     /**
-     * What is kept of answers for those who judge them.
+     * How answers get to where they are kept.
      *
      * @param maxWaiting completions that may wait to be stored
      * @param maxWaitingBytes memory these may take together
      */
-    public record Completions(int maxRecords, long maxBytes, int maxWaiting, long maxWaitingBytes) {
+    public record Completions(int maxWaiting, long maxWaitingBytes) {
         public Completions {
-            Limits.between("completions.max-records", maxRecords, 1, 1 << 24);
-            Limits.between("completions.max-bytes", maxBytes, 1 << 16, 1L << 40);
             Limits.between("completions.max-waiting", maxWaiting, 1, 1 << 16);
             Limits.between("completions.max-waiting-bytes", maxWaitingBytes, 1 << 16, 1L << 40);
+        }
+    }
+
+    /**
+     * Where answers and feedback are kept.
+     *
+     * @param url empty: a Redis of our own
+     * @param binary of our own Redis; empty: the one that comes with Attune
+     * @param certificates authorities to trust; empty: those of Java
+     */
+    public record RedisChoice(
+            Optional<String> url,
+            Optional<Path> binary,
+            String namespace,
+            Optional<Path> certificates,
+            int commandTimeoutMs,
+            int maxWaiting,
+            int startTimeoutMs,
+            int maxMemoryMb) {
+        public RedisChoice {
+            Limits.between("redis.command-timeout-ms", commandTimeoutMs, 10, 600_000);
+            Limits.between("redis.max-waiting", maxWaiting, 1, 1 << 24);
+            Limits.between("redis.start-timeout-ms", startTimeoutMs, 100, 3_600_000);
+            Limits.between("redis.max-memory-mb", maxMemoryMb, 16, 1 << 20);
+        }
+    }
+
+    /**
+     * What may be said of answers, and how long it is kept.
+     *
+     * @param rewriteTimeoutMs how long Redis may take to write its file anew when a user is erased
+     * @param temperature of alternatives and suggestions
+     * @param maxAnswerTokens of one alternative or suggestion
+     */
+    public record FeedbackRules(
+            Retention retention,
+            JudgementRules judgements,
+            int rewriteTimeoutMs,
+            double temperature,
+            int maxAnswerTokens) {
+        public FeedbackRules {
+            Limits.between("feedback.rewrite-timeout-ms", rewriteTimeoutMs, 100, 3_600_000);
+            Limits.between("feedback.max-answer-tokens", maxAnswerTokens, 1, 1 << 24);
+            if (!(temperature >= 0 && temperature <= 2)) {
+                throw new ConfigurationException("feedback.temperature must be in [0, 2], was " + temperature);
+            }
         }
     }
 

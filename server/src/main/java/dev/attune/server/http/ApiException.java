@@ -42,7 +42,7 @@ public final class ApiException extends RuntimeException {
     }
 
     /** 403: a key that may do other things. */
-    static ApiException missingRole(String role) {
+    public static ApiException missingRole(String role) {
         return new ApiException(
                 403, clientError("This key may not do that; it needs the role " + role + ".", null, "missing_role"));
     }
@@ -50,6 +50,41 @@ public final class ApiException extends RuntimeException {
     /** 403: not from there. */
     static ApiException forbidden(String message, String code) {
         return new ApiException(403, clientError(message, null, code));
+    }
+
+    /** 403: an answer of somebody else. */
+    public static ApiException notYours(String message) {
+        return new ApiException(403, clientError(message, "completion_id", "not_yours"));
+    }
+
+    /** 404: no such thing. */
+    public static ApiException notFound(String message, @Nullable String param, String code) {
+        return new ApiException(404, clientError(message, param, code));
+    }
+
+    /** 410: it was there. */
+    public static ApiException gone(String message, String param, String code) {
+        return new ApiException(410, clientError(message, param, code));
+    }
+
+    /** 422: a name for two different requests. */
+    public static ApiException keyReused() {
+        return new ApiException(
+                422,
+                clientError(
+                        "This Idempotency-Key was used before with another body.",
+                        "Idempotency-Key",
+                        "idempotency_key_reused"));
+    }
+
+    /** 503: what keeps feedback cannot do so now. */
+    static ApiException feedbackUnavailable(String reason) {
+        return new ApiException(
+                503,
+                serverError(
+                        "Feedback cannot be kept right now (" + reason
+                                + "); try again soon with the same Idempotency-Key.",
+                        "feedback_unavailable"));
     }
 
     /** 503: the model is still being loaded. */

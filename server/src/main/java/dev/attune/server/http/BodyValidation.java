@@ -8,6 +8,7 @@ import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.json.schema.JsonSchemaValidationException;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
+import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
@@ -32,9 +33,9 @@ final class BodyValidation implements Handler<RoutingContext> {
         this.validator = validator;
     }
 
-    /** Whether an operation has nothing to validate but a JSON body. */
+    /** Whether an operation has nothing to validate but a JSON body; headers are looked at by those who read them. */
     static boolean fits(Operation operation) {
-        return operation.getParameters().isEmpty()
+        return operation.getParameters().stream().allMatch(parameter -> parameter.getIn() == Location.HEADER)
                 && operation.getRequestBody() != null
                 && operation.getRequestBody().isRequired()
                 && operation.getRequestBody().getContent().containsKey(MediaType.APPLICATION_JSON);

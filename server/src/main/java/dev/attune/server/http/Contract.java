@@ -24,7 +24,14 @@ final class Contract {
             Map<String, Object> yaml = new Yaml().load(text);
             JsonObject contract = new JsonObject(yaml);
             contract.put("servers", SERVERS);
-            contract.getJsonObject("paths").fieldNames().forEach(path -> hideOtherTypes(contract, path));
+            hideOtherTypes(contract.getJsonObject("components").getJsonObject("responses"));
+            JsonObject paths = contract.getJsonObject("paths");
+            for (String path : paths.fieldNames()) {
+                JsonObject operations = paths.getJsonObject(path);
+                for (String method : operations.fieldNames()) {
+                    hideOtherTypes(operations.getJsonObject(method).getJsonObject("responses"));
+                }
+            }
             return OpenAPIContract.from(vertx, contract);
         } catch (IOException e) {
             throw new UncheckedIOException("openapi.yaml cannot be read", e);
@@ -32,14 +39,10 @@ final class Contract {
     }
 
     /** The router's library refuses a contract with a media type it cannot decode; replies are not its business anyway. */
-    private static void hideOtherTypes(JsonObject contract, String path) {
-        JsonObject operations = contract.getJsonObject("paths").getJsonObject(path);
-        for (String method : operations.fieldNames()) {
-            JsonObject responses = operations.getJsonObject(method).getJsonObject("responses");
-            for (String status : responses.fieldNames()) {
-                JsonObject content = responses.getJsonObject(status).getJsonObject("content", new JsonObject());
-                content.fieldNames().removeIf(type -> !type.equals("application/json"));
-            }
+    private static void hideOtherTypes(JsonObject responses) {
+        for (String status : responses.fieldNames()) {
+            JsonObject content = responses.getJsonObject(status).getJsonObject("content", new JsonObject());
+            content.fieldNames().removeIf(type -> !type.equals("application/json"));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.attune.server.http;
 
 import dev.attune.api.ApiError;
 import dev.attune.api.ErrorReply;
+import dev.attune.feedback.FeedbackUnavailableException;
 import dev.attune.server.access.LimitException;
 import dev.attune.serving.engine.QueueFullException;
 import io.vertx.core.Handler;
@@ -12,6 +13,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.openapi.validation.ValidatorException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +64,9 @@ public final class ErrorHandler implements Handler<RoutingContext> {
         if (failure instanceof ApiException refusal) {
             return refusal.status();
         }
+        if (failure instanceof FeedbackUnavailableException) {
+            return 503;
+        }
         return failure instanceof QueueFullException || failure instanceof LimitException ? 429 : 500;
     }
 
@@ -103,6 +108,10 @@ public final class ErrorHandler implements Handler<RoutingContext> {
         }
         if (failure instanceof LimitException limit) {
             return new ApiException(429, new ApiError(message(limit), limit.kind(), null, "rate_limit_exceeded"));
+        }
+        if (failure instanceof FeedbackUnavailableException away) {
+            return ApiException.feedbackUnavailable(
+                    away.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         if (failure instanceof ValidatorException || failure instanceof DecodeException) {
             return Validation.refusal(failure);

@@ -15,11 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class Validation {
     private static final Pattern REQUIRED = Pattern.compile("required property \"(.*)\"");
     private static final Pattern TYPE = Pattern.compile("Instance type (\\w+) is invalid\\. Expected (.*)");
+    private static final Pattern PARAMETER =
+            Pattern.compile("(?s).*(?:value of|the required) (?:query|path|header) parameter (\\S+)(.*)");
     private static final Pattern RANGE = Pattern.compile(" is (?:less|greater) than ");
 
     private Validation() {}
 
     static ApiException refusal(Throwable failure) {
+        Matcher parameter = PARAMETER.matcher(String.valueOf(failure.getMessage()));
+        if (parameter.matches()) {
+            return parameter(parameter.group(1), parameter.group(2));
+        }
         if (failure instanceof SchemaValidationException schema
                 && !errors(schema).isEmpty()) {
             return refusal(errors(schema));
@@ -33,6 +39,13 @@ final class Validation {
             return ApiException.badRequest("The request needs a JSON body.", null);
         }
         return ApiException.badRequest(String.valueOf(failure.getMessage()), null);
+    }
+
+    private static ApiException parameter(String name, String found) {
+        String words = found.isEmpty()
+                ? "is required"
+                : found.replaceFirst("^ is invalid\\. Reason: ", "").strip();
+        return ApiException.badRequest(name + ": " + words, name);
     }
 
     private static List<OutputUnit> errors(SchemaValidationException failure) {

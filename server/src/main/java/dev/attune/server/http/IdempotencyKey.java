@@ -1,0 +1,37 @@
+package dev.attune.server.http;
+
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.UUID;
+
+/** The client's name for a request, by which one that is sent twice has one effect. */
+public final class IdempotencyKey {
+    private static final String HEADER = "Idempotency-Key";
+    private static final int LONGEST = 255;
+
+    private IdempotencyKey() {}
+
+    /**
+     * The request's key; one of our own if it names none.
+     *
+     * @throws ApiException 400 if it is none that can be kept
+     */
+    public static String of(RoutingContext context) {
+        List<String> named = context.request().headers().getAll(HEADER);
+        if (named.isEmpty()) {
+            return "own-" + UUID.randomUUID();
+        }
+        String key = named.get(0);
+        boolean visible = key.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        if (named.size() > 1 || key.isEmpty() || key.length() > LONGEST || !visible) {
+            throw ApiException.badRequest(
+                    "There may be one " + HEADER + " of 1 to " + LONGEST + " visible characters.", HEADER);
+        }
+        return key;
+    }
+
+    /** Tells the client that this is the reply to an earlier request with the same key. */
+    public static void replayed(RoutingContext context) {
+        context.response().putHeader("idempotent-replayed", "true");
+    }
+}

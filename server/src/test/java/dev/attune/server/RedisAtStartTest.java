@@ -1,0 +1,83 @@
+package dev.attune.server;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import dev.attune.feedback.embedded.RedisException;
+import dev.attune.server.config.ConfigurationException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which Redis a server takes, and what it says of it. */
+final class RedisAtStartTest {
+    /** Where nobody listens. */
+    private static final String NOWHERE = "redis://:secret@127.0.0.1:1";
+
+    @TempDir
+    private Path data = Path.of(".");
+
+    @Test
+    void withoutAnAddressItStartsOneOfItsOwnAndJudgementsAreThereAfterARestart() {
+        String judgement;
+        try (RunningServer server = own()) {
+            assertThat(server.output())
+                    .contains("(bundled) on 127.0.0.1:")
+                    .contains("data in " + data.resolve("redis"))
+                    .contains("a judgement is on disk before it is acknowledged.");
+            assertThatThrownBy(this::own).isInstanceOf(RedisException.class).hasMessageContaining(data.toString());
+            FeedbackClient person = FeedbackClient.of(server.url());
+            judgement = person.thumb(person.answered("hello"), "up")
+                    .statusCode(200)
+                    .extract()
+                    .path("id");
+        }
+        try (RunningServer server = own()) {
+            FeedbackClient.of(server.url())
+                    .get("/v1/feedback/mine")
+                    .statusCode(200)
+                    .body("data[0].id", equalTo(judgement))
+                    .body("data[0].answers[0].content", equalTo("hello"));
+        }
+    }
+
+    @Test
+    void aRedisThatIsAwayIsWaitedForWhileChatGoesOn() {
+        try (RunningServer server = RunningServer.start(Map.of("redis.url", NOWHERE))) {
+            assertThat(server.output())
+                    .contains("Redis at redis://***@127.0.0.1:1 is away")
+                    .doesNotContain("secret");
+            FeedbackClient person = FeedbackClient.of(server.url());
+            String id = person.answered("Is anybody there?");
+            person.thumb(id, "up")
+                    .statusCode(503)
+                    .header("Retry-After", notNullValue())
+                    .body("error.code", equalTo("feedback_unavailable"));
+            given().get(server.url() + "/ready").then().statusCode(503).header("Retry-After", notNullValue());
+            given().get(server.url() + "/health").then().statusCode(200);
+        }
+    }
+
+    @Test
+    void whatIsNoAddressIsRefusedWithoutItsPassword() {
+        assertThatThrownBy(() -> RunningServer.start(Map.of("redis.url", "http//:secret@host")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("redis")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void aProgramThatIsNoRedisIsRefused() {
+        assertThatThrownBy(() -> RunningServer.start(Map.of("data-dir", data.toString(), "redis.binary", "/bin/true")))
+                .isInstanceOf(RedisException.class)
+                .hasMessageContaining("/bin/true");
+    }
+
+    private RunningServer own() {
+        return RunningServer.start(Map.of("data-dir", data.toString()));
+    }
+}
