@@ -14,6 +14,7 @@ import dev.attune.server.http.HttpApi;
 import dev.attune.server.metrics.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -109,7 +110,8 @@ final class Application implements AutoCloseable {
 
     private void listen() {
         metrics.http().streams(service::streams);
-        Vertx vertx = Vertx.vertx();
+        // Where the system has epoll, Vert.x hears that a client has gone even while it reads nothing from it.
+        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         closing.push(() -> await(vertx.close()));
         HttpApi api = bind(vertx);
         closing.push(() -> await(api.close(Duration.ofSeconds(1))));

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real engine that can be made to stop in the middle of an answer until somebody cancels it, so that nobody needs to be quick. */
 final class HeldGenerator implements Generator {
-    private static final int PATIENCE_S = 20;
+    private static final int PATIENCE_S = 90;
 
     private final Generator engine;
     private final AtomicInteger afterHold = new AtomicInteger();

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,8 +14,15 @@ import java.util.stream.Collectors;
 
 /** One look at {@code /metrics}: each series as it is written there, with its value. */
 record Scrape(String contentType, String text, Map<String, Double> series) {
-    /** One for all, so that looking opens no connection each time. */
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    /**
+     * One for all, so that looking opens no connection each time. HTTP/1.1, because over plain TCP the JDK's client upgrades to HTTP/2,
+     * and what comes right behind the answer to that, if it is more than one of its buffers, it sometimes puts in the wrong order and
+     * waits for ever.
+     */
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     static Scrape of(String url) {
         return of(url, "*/*");
@@ -25,6 +33,7 @@ record Scrape(String contentType, String text, Map<String, Double> series) {
             HttpResponse<String> page = CLIENT.send(
                     HttpRequest.newBuilder(URI.create(url + "/metrics"))
                             .header("Accept", accept)
+                            .timeout(PATIENCE)
                             .build(),
                     BodyHandlers.ofString());
             if (page.statusCode() != 200) {

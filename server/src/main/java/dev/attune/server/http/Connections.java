@@ -11,6 +11,8 @@ import io.vertx.ext.web.handler.PlatformHandler;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open connections: no more than the limit, and none that keeps the server waiting for the head of a request. Safe on
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  * {@link HttpConnection} without a word.
  */
 final class Connections implements Handler<HttpConnection> {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final String IDLE = "idle";
 
     private final Map<Channel, Use> open = new ConcurrentHashMap<>();
@@ -55,6 +58,8 @@ final class Connections implements Handler<HttpConnection> {
 
     @Override
     public void handle(HttpConnection connection) {
+        // A client that hangs up is no error of ours, and who was being answered hears of it elsewhere.
+        connection.exceptionHandler(broken -> LOG.debug("a connection broke: {}", broken.getMessage()));
         Channel channel = channel(connection);
         if (open.size() >= config.maxConnections()) {
             close(channel);
