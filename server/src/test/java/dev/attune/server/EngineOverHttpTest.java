@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.attune.serving.GreedyProbe;
 import dev.attune.serving.ServedModel;
 import io.restassured.response.ExtractableResponse;
 import io.restassured.response.Response;
@@ -84,9 +85,7 @@ final class EngineOverHttpTest {
             body.put("ignore_eos", true);
             fingerprints.add(CompletableFuture.supplyAsync(() -> fingerprints(chat(body), body)));
             if (round % 4 == 3) {
-                model.swap(FOLDER, WATCH.stats().weightsVersion() + 1)
-                        .toCompletableFuture()
-                        .join();
+                model.versions().serve(FOLDER, WATCH.stats().weightsVersion() + 1, GreedyProbe.NONE);
             }
         }
         Set<String> all = new HashSet<>();

@@ -22,12 +22,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A model folder, opened: its text side and a running decode thread. Its accessors may be used from any thread; opening and
- * {@link #swap} take as long as reading the weights takes. Whoever opened it closes it.
+ * {@link VersionShelf#serve} take as long as reading the weights takes. Whoever opened it closes it.
  */
 public final class ServedModel implements AutoCloseable {
     private final Path folder;
@@ -40,6 +39,7 @@ public final class ServedModel implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final WeightLoader loader;
     private final DecodeLoop loop;
+    private final VersionShelf versions;
     private final LongAdder adoptedSwaps = new LongAdder();
     private final LongAdder failedSwaps = new LongAdder();
 
@@ -57,9 +57,10 @@ public final class ServedModel implements AutoCloseable {
         try {
             requireVocabulary();
             this.loader = new WeightLoader(layout, form, manager);
-            Weights weights = load(checkpoint, options.version());
+            this.versions = new VersionShelf(this, load(checkpoint, options.version()));
+            Weights first = versions.current().keep();
             this.loop = DecodeLoop.start(
-                    new Engine(new Decoder(layout, form, limits.contextTokens(), manager), weights, limits));
+                    new Engine(new Decoder(layout, form, limits.contextTokens(), manager), first, limits));
         } catch (RuntimeException | Error e) {
             manager.close();
             tokenizer.close();
@@ -122,19 +123,14 @@ public final class ServedModel implements AutoCloseable {
         return MemoryPlan.of(layout, form, limits.maxRunning() + limits.prefixSlots(), limits.contextTokens());
     }
 
-    /**
-     * Reads other weights of the same shape and hands them to the decode thread.
-     *
-     * @return completes when new sequences start on them
-     */
-    public CompletionStage<Void> swap(Path otherFolder, long version) {
-        try (Checkpoint checkpoint = Checkpoint.open(otherFolder)) {
-            return loop.swap(load(checkpoint, version))
-                    .whenComplete((done, failure) -> (failure == null ? adoptedSwaps : failedSwaps).increment());
-        } catch (RuntimeException | Error e) {
-            failedSwaps.increment();
-            throw e;
-        }
+    /** The versions that are in memory, and the way from one to the other. */
+    public VersionShelf versions() {
+        return versions;
+    }
+
+    /** Notes how a change of the weights went. */
+    void count(boolean adopted) {
+        (adopted ? adoptedSwaps : failedSwaps).increment();
     }
 
     public SwapCounts swaps() {
@@ -144,6 +140,7 @@ public final class ServedModel implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        versions.close();
         loader.close();
         manager.close();
         tokenizer.close();
@@ -154,6 +151,17 @@ public final class ServedModel implements AutoCloseable {
         synchronized (loader) {
             return loader.load(checkpoint, version);
         }
+    }
+
+    Weights load(Path otherFolder, long version) {
+        try (Checkpoint checkpoint = Checkpoint.open(otherFolder)) {
+            return load(checkpoint, version);
+        }
+    }
+
+    /** Another decoder of the same network, for another thread; the caller closes it. */
+    Decoder newDecoder(int contextTokens) {
+        return new Decoder(layout, form, Math.min(contextTokens, limits.contextTokens()), manager);
     }
 
     private void requireVocabulary() {

@@ -56,7 +56,7 @@ final class SwapMemoryTest {
     }
 
     private void swapAndSpeak(ServedModel model) {
-        model.swap(FOLDER, ++version).toCompletableFuture().join();
+        model.versions().serve(FOLDER, ++version, GreedyProbe.NONE);
         CompletableFuture<FinishReason> end = new CompletableFuture<>();
         model.loop()
                 .submit(new GenerationRequest(
