@@ -71,9 +71,22 @@ public final class CheckpointStore {
     /** The newest generation, unverified. */
     public Optional<Generation> latest() {
         List<Long> versions = versions();
-        return versions.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Generation.read(folder(root, versions.get(versions.size() - 1))));
+        return versions.isEmpty() ? Optional.empty() : Optional.of(read(versions.get(versions.size() - 1)));
+    }
+
+    /** The numbers of all candidates that were refused, oldest first. */
+    public List<Long> rejected() {
+        return versionsIn(root.resolve("rejected"));
+    }
+
+    /**
+     * A generation as its manifest says, unverified; of a rejected candidate, too.
+     *
+     * @throws CheckpointException if there is none of that number
+     */
+    public Generation read(long version) {
+        Path dir = folder(root, version);
+        return Generation.read(Files.isDirectory(dir) ? dir : folder(root.resolve("rejected"), version));
     }
 
     /**

@@ -37,8 +37,10 @@ public final class DurableFiles {
         syncDirectory(to.toAbsolutePath().resolveSibling(""));
     }
 
+    /** Has a file's content on disk; of a file of somebody else's, which may only be read, what the system does for readers. */
     public static void sync(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        StandardOpenOption way = Files.isWritable(file) ? StandardOpenOption.WRITE : StandardOpenOption.READ;
+        try (FileChannel channel = FileChannel.open(file, way)) {
             channel.force(true);
         }
     }
