@@ -12,6 +12,8 @@ import dev.attune.server.feedback.FeedbackService;
 import dev.attune.server.feedback.FeedbackStore;
 import dev.attune.server.http.HttpApi;
 import dev.attune.server.metrics.Metrics;
+import dev.attune.server.policy.Policy;
+import dev.attune.server.policy.PolicyService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -42,6 +44,7 @@ final class Application implements AutoCloseable {
     private final Keys keys;
     private final ChatService service = new ChatService();
     private final FeedbackService feedback = new FeedbackService();
+    private final PolicyService policy = new PolicyService(service);
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -144,7 +147,11 @@ final class Application implements AutoCloseable {
                 new Exchanges(service, config, () -> feedback.store().completions(), metrics.requests());
         try {
             return await(HttpApi.listen(
-                    vertx, config.http(), metrics.http(), keys, Operations.of(service, exchanges, feedback, metrics)));
+                    vertx,
+                    config.http(),
+                    metrics.http(),
+                    keys,
+                    Operations.of(service, exchanges, feedback, policy, metrics)));
         } catch (CompletionException e) {
             throw cannotListen(e);
         }
@@ -177,9 +184,18 @@ final class Application implements AutoCloseable {
     private void load(ModelLoader loader, PrintStream out) {
         ModelLoader.Loaded loaded = loader.load(config);
         closing.push(loaded.resources()::close);
+        loaded.versions().ifPresent(this::follow);
         loaded.facts().forEach(out::println);
         announce(loaded.chat());
         service.ready(loaded.chat());
+    }
+
+    /** Before the first request, so that no version is served that should not be. */
+    private void follow(ModelLoader.Versioned versioned) {
+        Policy opened = Policy.follow(
+                versioned.store().checkpoints(), versioned.versions(), config.policy().pollMs());
+        closing.push(opened::close);
+        policy.ready(opened);
     }
 
     private void announce(ChatModel chat) {

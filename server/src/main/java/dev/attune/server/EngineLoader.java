@@ -4,6 +4,8 @@ import dev.attune.server.chat.ChatModel;
 import dev.attune.server.chat.Generator;
 import dev.attune.server.chat.TemplateFormat;
 import dev.attune.server.config.ServerConfig;
+import dev.attune.server.policy.PolicyStore;
+import dev.attune.server.policy.ShelfVersions;
 import dev.attune.serving.ServedModel;
 import dev.attune.serving.ServingOptions;
 import dev.attune.serving.engine.EngineLimits;
@@ -15,14 +17,12 @@ import dev.attune.serving.text.ChatTemplate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Loads a model folder into the engine. */
 final class EngineLoader implements ModelLoader {
     /** Where the model was made for more than anybody asked for, the cache must not take all the memory. */
     private static final int LONGEST_UNASKED_CONTEXT = 4096;
-
-    /** A folder that was never published by a trainer holds its first version. */
-    private static final long FIRST_VERSION = 1;
 
     @Override
     public Loaded load(ServerConfig config) {
@@ -30,7 +30,10 @@ final class EngineLoader implements ModelLoader {
         // First what is quick to find wrong.
         ChatTemplate template = ChatTemplate.openOrChatMl(folder.path());
         GenerationDefaults defaults = GenerationDefaults.read(folder.path());
-        ServedModel model = ServedModel.open(folder.path(), options(config));
+        PolicyStore store = PolicyStore.open(
+                config.dataDir(), folder.path(), config.policy().copyBytes());
+        ServedModel model = store.openServed(
+                generation -> ServedModel.open(generation.dir(), options(config, generation.version())));
         ChatModel chat = new ChatModel(
                 folder.name(),
                 Instant.now().getEpochSecond(),
@@ -41,10 +44,15 @@ final class EngineLoader implements ModelLoader {
                 new TemplateFormat(template),
                 model.tokenizer(),
                 new ModelGenerator(model));
-        return new Loaded(chat, facts(folder, model), model::close);
+        return new Loaded(
+                chat,
+                facts(folder, model),
+                model::close,
+                Optional.of(new Versioned(store, new ShelfVersions(model))));
     }
 
-    static ServingOptions options(ServerConfig config) {
+    /** @param version of the weights that are opened */
+    static ServingOptions options(ServerConfig config, long version) {
         ServerConfig.EngineChoice engine = config.engine();
         EngineLimits limits = new EngineLimits(
                 engine.maxRunning(),
@@ -58,16 +66,17 @@ final class EngineLoader implements ModelLoader {
                 config.model().weights(),
                 config.model().threads(),
                 limits,
-                FIRST_VERSION);
+                version);
     }
 
     private static List<String> facts(ModelFolder folder, ServedModel model) {
         return List.of(
                 String.format(
                         Locale.ROOT,
-                        "%s: %s, %,.1f million parameters, context of %,d tokens",
+                        "%s: %s, version %d, %,.1f million parameters, context of %,d tokens",
                         folder.name(),
                         folder.path(),
+                        model.versions().serving(),
                         model.parameters() / 1e6,
                         model.limits().contextTokens()),
                 "On " + model.device() + " with " + model.form().flag() + " weights; memory: "

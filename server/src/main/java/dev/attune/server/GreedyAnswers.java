@@ -31,7 +31,7 @@ final class GreedyAnswers implements AutoCloseable {
     static GreedyAnswers open(ServerConfig config) {
         ModelFolder folder = ModelFolder.find(config);
         ChatTemplate template = ChatTemplate.openOrChatMl(folder.path());
-        return new GreedyAnswers(ServedModel.open(folder.path(), EngineLoader.options(config)), template);
+        return new GreedyAnswers(ServedModel.open(folder.path(), EngineLoader.options(config, 1)), template);
     }
 
     /** The model's answer to a conversation; waits for it. */

@@ -13,6 +13,8 @@ import dev.attune.server.feedback.JudgementHandlers;
 import dev.attune.server.feedback.OwnJudgements;
 import dev.attune.server.metrics.Metrics;
 import dev.attune.server.metrics.MetricsHandler;
+import dev.attune.server.policy.PolicyHandlers;
+import dev.attune.server.policy.PolicyService;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
@@ -23,10 +25,11 @@ final class Operations {
     private Operations() {}
 
     static Map<String, Handler<RoutingContext>> of(
-            ChatService service, Exchanges exchanges, FeedbackService feedback, Metrics metrics) {
+            ChatService service, Exchanges exchanges, FeedbackService feedback, PolicyService policy, Metrics metrics) {
         TokenHandlers tokens = new TokenHandlers(service);
         ModelHandlers models = new ModelHandlers(service, feedback::pulse);
         JudgementHandlers judgements = new JudgementHandlers(feedback);
+        PolicyHandlers versions = new PolicyHandlers(policy);
         return Map.ofEntries(
                 entry("createChatCompletion", new ChatHandler(service, exchanges)),
                 entry("createCompletion", new TextHandler(service, exchanges)),
@@ -48,6 +51,10 @@ final class Operations {
                 entry("beginRankingSession", Operations::soon),
                 entry("exportFeedback", Operations::soon),
                 entry("eraseUser", Operations::soon),
+                entry("getPolicy", versions::get),
+                entry("listPolicyVersions", versions::list),
+                entry("rollbackPolicy", versions::rollback),
+                entry("promotePolicyVersion", versions::promote),
                 entry("getMetrics", new MetricsHandler(metrics)));
     }
 

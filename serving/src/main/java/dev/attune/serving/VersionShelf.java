@@ -39,6 +39,11 @@ public final class VersionShelf implements AutoCloseable {
         return current;
     }
 
+    /** The version that new sequences start on. */
+    public long serving() {
+        return current.version();
+    }
+
     /** The version that {@link #serve} gets to without reading anything. */
     public OptionalLong spare() {
         return spare == null ? OptionalLong.empty() : OptionalLong.of(spare.version());

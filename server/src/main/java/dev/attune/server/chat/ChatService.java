@@ -50,7 +50,7 @@ public final class ChatService {
     }
 
     /** @throws ApiException 503 while there is nothing to answer with, or no more */
-    ChatModel model() {
+    public ChatModel model() {
         ChatModel loaded = model;
         if (draining) {
             throw ApiException.draining();

@@ -26,6 +26,7 @@ final class ConfigTree {
                 keyChoice(),
                 model(),
                 hub(),
+                new ServerConfig.PolicyChoice(keys.getInt("policy.poll-ms"), keys.getLong("policy.copy-bytes")),
                 engine(),
                 new ServerConfig.Chat(keys.getInt("chat.deadline-ms")),
                 completions(),

@@ -21,6 +21,7 @@ public record ServerConfig(
         KeysChoice keys,
         ModelChoice model,
         Hub hub,
+        PolicyChoice policy,
         EngineChoice engine,
         Chat chat,
         Completions completions,
@@ -129,6 +130,18 @@ public record ServerConfig(
 
     /** Where models are downloaded from. */
     public record Hub(URI baseUrl) {}
+
+    /**
+     * How the versions of the model are kept and served.
+     *
+     * @param copyBytes how much of a given model is copied where it cannot be linked
+     */
+    public record PolicyChoice(int pollMs, long copyBytes) {
+        public PolicyChoice {
+            Limits.between("policy.poll-ms", pollMs, 10, 3_600_000);
+            Limits.between("policy.copy-bytes", copyBytes, 0, Long.MAX_VALUE);
+        }
+    }
 
     /** The engine's limits as they were asked for; an empty context means the model's own. */
     public record EngineChoice(

@@ -62,6 +62,11 @@ public final class ApiException extends RuntimeException {
         return new ApiException(404, clientError(message, param, code));
     }
 
+    /** 409: not as things are. */
+    public static ApiException conflict(String message, String code) {
+        return new ApiException(409, clientError(message, null, code));
+    }
+
     /** 410: it was there. */
     public static ApiException gone(String message, String param, String code) {
         return new ApiException(410, clientError(message, param, code));

@@ -6,6 +6,7 @@ import dev.attune.serving.checkpoint.CheckpointException;
 import dev.attune.serving.checkpoint.CheckpointStore;
 import dev.attune.serving.checkpoint.DurableFiles;
 import dev.attune.serving.checkpoint.Generation;
+import dev.attune.serving.model.ModelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the versions of one base model lie: {@code DATA_DIR/policy/DIGEST/}, a {@link CheckpointStore} whose generation 1 is the
@@ -26,6 +30,7 @@ import java.util.stream.Stream;
  * @param root of the store
  */
 public record PolicyStore(Path root) {
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyStore.class);
     private static final String STAMP = "base.json";
     private static final int DIGITS = 16;
     private static final int PATIENCE_S = 600;
@@ -73,6 +78,28 @@ public record PolicyStore(Path root) {
     /** The generations. */
     public CheckpointStore checkpoints() {
         return CheckpointStore.at(root);
+    }
+
+    /**
+     * Opens what the pointer says is served. What is damaged is refused, in the pointer, and the version before it opened.
+     *
+     * @param opener makes something of a generation whose every byte was checked
+     * @throws CheckpointException or a {@link ModelException} if the last one left cannot be opened either
+     */
+    public <T> T openServed(Function<Generation, T> opener) {
+        CheckpointStore store = checkpoints();
+        while (true) {
+            long version = store.served().read().orElseThrow().current();
+            try {
+                return opener.apply(store.open(version));
+            } catch (CheckpointException | ModelException damaged) {
+                String reason = String.valueOf(damaged.getMessage());
+                if (store.served().refuse(version, "server", reason).current() == version) {
+                    throw damaged;
+                }
+                LOG.error("version {} cannot be served: {}", version, reason);
+            }
+        }
     }
 
     private static Path home(Path dataDir) {
