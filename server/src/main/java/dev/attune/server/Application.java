@@ -193,7 +193,9 @@ final class Application implements AutoCloseable {
     /** Before the first request, so that no version is served that should not be. */
     private void follow(ModelLoader.Versioned versioned) {
         Policy opened = Policy.follow(
-                versioned.store().checkpoints(), versioned.versions(), config.policy().pollMs());
+                versioned.store().checkpoints(),
+                versioned.versions(),
+                config.policy().pollMs());
         closing.push(opened::close);
         policy.ready(opened);
     }

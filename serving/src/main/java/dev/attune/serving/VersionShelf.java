@@ -66,15 +66,15 @@ public final class VersionShelf implements AutoCloseable {
      *     current one stays
      */
     public void serve(Path folder, long version, GreedyProbe probe) {
-        boolean adopted = false;
-        try {
-            Weights next = take(folder, version, probe);
-            spare = current;
-            current = next;
-            adopted = true;
-        } finally {
-            model.count(adopted);
-        }
+        Weights next = take(folder, version, probe);
+        spare = current;
+        current = next;
+        model.count(true);
+    }
+
+    /** Notes that a version could not be served. */
+    public void refused() {
+        model.count(false);
     }
 
     /** Has a version ready beside the current one, if it fits into memory. Returns whether it is there. */

@@ -82,8 +82,7 @@ public final class Policy implements AutoCloseable {
 
     /** Holds or releases. */
     public void hold(boolean held, String by, String reason) {
-        BiFunction<String, String, Served> change =
-                held ? store.served()::hold : store.served()::release;
+        BiFunction<String, String, Served> change = held ? store.served()::hold : store.served()::release;
         change.apply(by, reason);
     }
 

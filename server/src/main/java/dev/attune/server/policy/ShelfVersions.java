@@ -29,6 +29,11 @@ public record ShelfVersions(ServedModel model) implements Versions {
     }
 
     @Override
+    public void refused() {
+        model.versions().refused();
+    }
+
+    @Override
     public void keepWarm(Generation generation) {
         // Without memory for it, going back takes as long as reading it: nothing to do about it here.
         var unused = model.versions().keepWarm(generation.dir(), generation.version());

@@ -122,27 +122,34 @@ final class VersionFollower implements AutoCloseable {
         long version = wanted.current();
         if (!versions.isWarm(version) && !versions.hasRoom()) {
             state = new Following(
-                    Step.WAITING, versions.serving(), "version " + version + " waits for streams of an older one to end");
+                    Step.WAITING,
+                    versions.serving(),
+                    "version " + version + " waits for streams of an older one to end");
             return;
         }
         state = new Following(Step.LOADING, versions.serving(), "version " + version + " is being loaded");
         try {
             serve(version);
-            LOG.info("serving version {} ({}: {})", version, wanted.decision().by(), wanted.decision().reason());
+            LOG.info(
+                    "serving version {} ({}: {})",
+                    version,
+                    wanted.decision().by(),
+                    wanted.decision().reason());
             state = new Following(Step.SERVING, version, "");
         } catch (CheckpointException | ModelException | IllegalArgumentException damaged) {
             LOG.error("version {} cannot be served: {}", version, damaged.getMessage());
+            versions.refused();
             refuse(version, String.valueOf(damaged.getMessage()));
         } catch (RuntimeException | Error e) {
             LOG.error("version {} cannot be served by this server", version, e);
+            versions.refused();
             failed = wanted.decision();
             state = new Following(Step.FAILED, versions.serving(), "version " + version + ": " + e.getMessage());
         }
     }
 
     private void serve(long version) {
-        Generation generation =
-                versions.isWarm(version) ? store.read(version) : sameTokens(store.open(version));
+        Generation generation = versions.isWarm(version) ? store.read(version) : sameTokens(store.open(version));
         versions.serve(generation);
     }
 
@@ -174,6 +181,8 @@ final class VersionFollower implements AutoCloseable {
     /** What was refused last, as long as nobody has decided anything since. */
     private static String refusal(Served served) {
         Decision last = served.decision();
-        return last.action() == Served.Action.REFUSE ? "version " + last.version() + " is refused: " + last.reason() : "";
+        return last.action() == Served.Action.REFUSE
+                ? "version " + last.version() + " is refused: " + last.reason()
+                : "";
     }
 }

@@ -22,6 +22,9 @@ public interface Versions {
      */
     void serve(Generation generation);
 
+    /** Notes that a version could not be served. */
+    void refused();
+
     /** Has a generation ready to go back to, if there is memory. */
     void keepWarm(Generation generation);
 }

@@ -1,0 +1,107 @@
+package dev.attune.server;
+
+import static io.restassured.RestAssured.given;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.attune.server.policy.PolicyStore;
+import dev.attune.serving.GreedyProbe;
+import dev.attune.serving.checkpoint.CheckpointStore;
+import dev.attune.serving.checkpoint.Generation;
+import io.restassured.response.ExtractableResponse;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A real engine with a store of versions in a folder of its own, and what a trainer and an admin do with it. */
+final class VersionedServer implements AutoCloseable {
+    static final Path MODEL = Path.of("../serving/src/test/resources/golden/tiny-qwen2/model");
+    private static final List<Integer> PROMPT = List.of(5, 6, 7, 8, 9, 10);
+
+    private final Path dataDir;
+    private final Application application;
+
+    VersionedServer(Path dataDir, Map<String, ?> settings) {
+        this.dataDir = dataDir;
+        Map<String, Object> all = new HashMap<>(Map.of(
+                "model.path", MODEL.toString(),
+                "model.name", "tiny",
+                "engine.max-running", 8,
+                "data-dir", dataDir.toString(),
+                "redis.url", TestRedis.url(),
+                "redis.namespace", TestRedis.space(),
+                "policy.poll-ms", 20));
+        all.putAll(settings);
+        this.application = Application.start(
+                RunningServer.config(all), new EngineLoader(), new PrintStream(PrintStream.nullOutputStream()));
+    }
+
+    String url() {
+        return application.url();
+    }
+
+    CheckpointStore store() {
+        return PolicyStore.find(dataDir, MODEL).orElseThrow().checkpoints();
+    }
+
+    /** What the trainer does: a version from the first, with every {@code nth} sign turned. */
+    Generation publish(int nth, GreedyProbe probe) {
+        ObjectNode details = JsonNodeFactory.instance.objectNode().put("verdict", "wins 61 %");
+        probe.writeTo(details);
+        return store().publish(store().read(1), details, dir -> new OtherWeights(MODEL).writeTo(dir, nth));
+    }
+
+    ValidatableResponse post(String path) {
+        return given().post(url() + path).then();
+    }
+
+    ValidatableResponse get(String path) {
+        return given().get(url() + path).then();
+    }
+
+    /** The likeliest ids, and the log-probabilities of each, of whatever version is served. */
+    Greedy greedy() {
+        Map<String, Object> body = Map.of(
+                "model",
+                "tiny",
+                "prompt",
+                PROMPT,
+                "max_tokens",
+                16,
+                "temperature",
+                0,
+                "logprobs",
+                1,
+                "ignore_eos",
+                true,
+                "return_token_ids",
+                true);
+        ExtractableResponse<Response> reply = given().contentType("application/json")
+                .body(Bodies.json(body))
+                .post(url() + "/v1/completions")
+                .then()
+                .statusCode(200)
+                .extract();
+        return new Greedy(
+                reply.path("choices[0].token_ids"),
+                reply.path("choices[0].logprobs.token_logprobs"),
+                Long.parseLong(reply.header("x-weights-version")),
+                reply.path("system_fingerprint"));
+    }
+
+    /** A greedy answer, and who gave it. */
+    record Greedy(List<Integer> ids, List<Float> logprobs, long version, String fingerprint) {
+        GreedyProbe asProbe() {
+            return new GreedyProbe(List.of(new GreedyProbe.Case(PROMPT, ids)));
+        }
+    }
+
+    @Override
+    public void close() {
+        application.close();
+    }
+}
