@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 
 /**
  * The versions of the served model, and what may be decided about them. Its methods read and write files: not for event loops. Safe
@@ -80,10 +79,14 @@ public final class Policy implements AutoCloseable {
         return followed();
     }
 
-    /** Holds or releases. */
-    public void hold(boolean held, String by, String reason) {
-        BiFunction<String, String, Served> change = held ? store.served()::hold : store.served()::release;
-        change.apply(by, reason);
+    /** From now on only a person changes what is served. */
+    public void hold(String by, String reason) {
+        Served unused = store.served().hold(by, reason);
+    }
+
+    /** From now on what the gate accepts is served again. */
+    public void release(String by, String reason) {
+        Served unused = store.served().release(by, reason);
     }
 
     @Override
