@@ -2,6 +2,7 @@ package dev.attune.trainer.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.attune.serving.checkpoint.Checkpoint;
 import java.util.Random;
 
 /**
@@ -48,6 +49,37 @@ public final class ScalarHead {
     public static ScalarHead of(TrainableWeights weights, float[] weight, float[] bias) {
         Shape shape = new Shape(bias.length, weight.length / bias.length);
         return new ScalarHead(weights.add(WEIGHT, shape, weight), weights.add(BIAS, new Shape(bias.length), bias));
+    }
+
+    /** Puts the head of a checkpoint on the network of that checkpoint. */
+    public static ScalarHead load(TrainableWeights weights, Checkpoint checkpoint) {
+        return of(
+                weights,
+                checkpoint.tensor(WEIGHT).toFloatArray(),
+                checkpoint.tensor(BIAS).toFloatArray());
+    }
+
+    /**
+     * One head as numbers.
+     *
+     * @param weight {@code [E]}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    public record Values(float[] weight, float bias) {}
+
+    /** The mean of all the heads of a checkpoint: where a value function starts. */
+    public static Values mean(Checkpoint checkpoint) {
+        float[] weights = checkpoint.tensor(WEIGHT).toFloatArray();
+        float[] biases = checkpoint.tensor(BIAS).toFloatArray();
+        float[] mean = new float[weights.length / biases.length];
+        for (int i = 0; i < weights.length; i++) {
+            mean[i % mean.length] += weights[i] / biases.length;
+        }
+        float bias = 0;
+        for (float one : biases) {
+            bias += one / biases.length;
+        }
+        return new Values(mean, bias);
     }
 
     /**

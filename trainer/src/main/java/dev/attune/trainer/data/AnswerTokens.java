@@ -1,0 +1,105 @@
+package dev.attune.trainer.data;
+
+import dev.attune.feedback.AnswerId;
+import dev.attune.feedback.CompletionRecord;
+import dev.attune.feedback.CompletionRecord.Choice;
+import dev.attune.feedback.CompletionRecord.Turn;
+import dev.attune.feedback.Message;
+import dev.attune.feedback.dataset.Answer;
+import dev.attune.serving.text.ChatMessage;
+import dev.attune.serving.text.EncodedChat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The tokens of answers as they were drawn. Only where there are none is text turned into tokens: what people wrote, what came from
+ * elsewhere, and what was changed since, such as a name that was taken out. One thread.
+ */
+public final class AnswerTokens {
+    private final Function<String, Optional<CompletionRecord>> completions;
+    private final ConversationEncoder encoder;
+    private final int contextTokens;
+    private long tooLong;
+
+    /**
+     * @param completions finds a completion by its id
+     * @param encoder of the model that learns; the drawn tokens must be of its vocabulary
+     * @param contextTokens longest sequence; longer ones are left out and counted
+     */
+    public AnswerTokens(
+            Function<String, Optional<CompletionRecord>> completions, ConversationEncoder encoder, int contextTokens) {
+        this.completions = completions;
+        this.encoder = encoder;
+        this.contextTokens = contextTokens;
+    }
+
+    /** Prompt and answer, with the token that ended it if there was one. */
+    Optional<int[]> of(List<Message> prompt, Answer answer) {
+        Optional<int[]> drawn = drawn(prompt, answer);
+        return drawn.isPresent() ? drawn.flatMap(this::fitting) : of(with(prompt, answer.text()));
+    }
+
+    /** A conversation up to the mark that ends the assistant's last turn. */
+    Optional<int[]> of(List<Message> messages) {
+        List<ChatMessage> chat = messages.stream()
+                .map(message -> ChatMessage.of(message.role(), message.content()))
+                .toList();
+        EncodedChat encoded = encoder.encode(new Conversation(chat, null));
+        boolean[] mask = encoded.assistantMask();
+        int end = IntStream.range(0, mask.length).filter(i -> mask[i]).max().orElse(-1) + 1;
+        return end == 0
+                ? Optional.empty()
+                : fitting(IntStream.of(encoded.ids()).limit(end).toArray());
+    }
+
+    /** Sequences left out so far. */
+    long tooLong() {
+        return tooLong;
+    }
+
+    private Optional<int[]> drawn(List<Message> prompt, Answer answer) {
+        if (answer.id().isEmpty()) {
+            return Optional.empty();
+        }
+        AnswerId id = AnswerId.parse(answer.id());
+        return completions.apply(id.completionId()).filter(completion -> isOf(completion, prompt)).stream()
+                .flatMap(completion -> completion.choices().stream()
+                        .filter(choice ->
+                                choice.index() == id.choice() && choice.text().equals(answer.text()))
+                        .map(choice -> sequence(completion, choice)))
+                .findFirst();
+    }
+
+    /** Whether the example still says what was said then. */
+    private static boolean isOf(CompletionRecord completion, List<Message> prompt) {
+        List<String> then = completion.messages().stream()
+                .map(Turn::content)
+                .map(String::valueOf)
+                .toList();
+        return then.equals(prompt.stream().map(Message::content).toList());
+    }
+
+    private static int[] sequence(CompletionRecord completion, Choice choice) {
+        return Stream.concat(completion.promptOf(choice).ids().stream(), choice.tokenIds().stream())
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private Optional<int[]> fitting(int[] ids) {
+        if (ids.length > contextTokens) {
+            tooLong++;
+            return Optional.empty();
+        }
+        return Optional.of(ids);
+    }
+
+    private static List<Message> with(List<Message> prompt, String answer) {
+        List<Message> messages = new ArrayList<>(prompt);
+        messages.add(new Message("assistant", answer));
+        return messages;
+    }
+}

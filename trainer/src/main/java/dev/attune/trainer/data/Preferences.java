@@ -1,0 +1,50 @@
+package dev.attune.trainer.data;
+
+import java.util.List;
+
+/**
+ * All that a reward model learns from, as tokens. Immutable.
+ *
+ * @param demonstrations token sequences that end with what the assistant should say
+ * @param leftOut examples that were longer than the context, or compared an answer with itself
+ */
+public record Preferences(
+        List<RankedPrompt> rankings, List<RatedAnswer> thumbs, List<int[]> demonstrations, long leftOut) {
+    public static final Preferences NONE = new Preferences(List.of(), List.of(), List.of(), 0);
+
+    public Preferences {
+        rankings = List.copyOf(rankings);
+        thumbs = List.copyOf(thumbs);
+        demonstrations = List.copyOf(demonstrations);
+    }
+
+    /** Pairs over all rankings. */
+    public long pairs() {
+        return rankings.stream().mapToLong(ranked -> ranked.pairs().size()).sum();
+    }
+
+    /**
+     * The thumbs with weights such that ups and downs count the same in sum; none where all point one way, which says nothing of what
+     * is better (KTO, arXiv 2402.01306, section 4.1, weighs its two sides likewise).
+     *
+     * @param factor what all of them together count against before
+     */
+    public List<RatedAnswer> balancedThumbs(double factor) {
+        double ups = weight(true);
+        double downs = weight(false);
+        if (ups == 0 || downs == 0) {
+            return List.of();
+        }
+        double half = factor * (ups + downs) / 2;
+        return thumbs.stream()
+                .map(thumb -> thumb.times(half / (thumb.up() ? ups : downs)))
+                .toList();
+    }
+
+    private double weight(boolean up) {
+        return thumbs.stream()
+                .filter(thumb -> thumb.up() == up)
+                .mapToDouble(RatedAnswer::weight)
+                .sum();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.attune.trainer.reward;
+
+import dev.attune.trainer.model.AdamWConfig;
+
+/**
+ * What decides a reward model besides the model it starts from and the judgements.
+ *
+ * @param epochs passes over the judgements; more than one overfits (InstructGPT, arXiv 2203.02155, section 3.5)
+ * @param stepAnswers answers of one step of the optimiser, about
+ * @param passTokens positions of one forward pass, padding included; a longer group of answers is a pass of its own
+ * @param peakRate learning rate after the warm-up
+ * @param floorShare learning rate at the end as a share of the peak
+ * @param warmupShare steps from zero to the peak, as a share of all
+ * @param adamW the optimiser's numbers
+ * @param heads H, how many estimates one network gives; each sees the judgements weighed by chance in its own way
+ * @param caution k in score = mean − k·deviation over the heads
+ * @param thumbsWeight what all thumbs of a step count against as many rankings
+ * @param thumbsAlone whether thumbs without any ranking may train a model
+ * @param seed of the head, the order and the chance
+ * @param halfProducts whether matrices are multiplied in bfloat16
+ */
+public record RewardRecipe(
+        double epochs,
+        int stepAnswers,
+        int passTokens,
+        double peakRate,
+        double floorShare,
+        double warmupShare,
+        AdamWConfig adamW,
+        int heads,
+        double caution,
+        double thumbsWeight,
+        boolean thumbsAlone,
+        long seed,
+        boolean halfProducts) {
+
+    /** One epoch, one head, thumbs beside rankings. */
+    public static final RewardRecipe STANDARD = new RewardRecipe(
+            1, 64, 4096, 3e-4, 0.1, 0.05, new AdamWConfig(0.9, 0.95, 1e-8, 0.01, 1), 1, 0, 0.5, false, 1, true);
+
+    private static final int MOST_HEADS = 64;
+
+    public RewardRecipe {
+        positive("epochs", epochs);
+        positive("stepAnswers", stepAnswers);
+        positive("passTokens", passTokens);
+        positive("peakRate", peakRate);
+        share("floorShare", floorShare);
+        share("warmupShare", warmupShare);
+        if (heads < 1 || heads > MOST_HEADS) {
+            throw new IllegalArgumentException("heads must be in [1, " + MOST_HEADS + "], was " + heads);
+        }
+        if (!(caution >= 0 && thumbsWeight >= 0)) {
+            throw new IllegalArgumentException(
+                    "caution and thumbsWeight must not be negative, were " + caution + " and " + thumbsWeight);
+        }
+    }
+
+    /** The same with another start of its random numbers. */
+    public RewardRecipe withSeed(long newSeed) {
+        return new RewardRecipe(
+                epochs,
+                stepAnswers,
+                passTokens,
+                peakRate,
+                floorShare,
+                warmupShare,
+                adamW,
+                heads,
+                caution,
+                thumbsWeight,
+                thumbsAlone,
+                newSeed,
+                halfProducts);
+    }
+
+    /** The same, but thumbs may train a model without any ranking. */
+    public RewardRecipe withThumbsAlone() {
+        return new RewardRecipe(
+                epochs,
+                stepAnswers,
+                passTokens,
+                peakRate,
+                floorShare,
+                warmupShare,
+                adamW,
+                heads,
+                caution,
+                thumbsWeight,
+                true,
+                seed,
+                halfProducts);
+    }
+
+    private static void positive(String name, double value) {
+        if (!(value > 0)) {
+            throw new IllegalArgumentException(name + " must be positive, was " + value);
+        }
+    }
+
+    private static void share(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + " must be in [0, 1], was " + value);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.attune.trainer.reward;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.attune.trainer.data.Judgement;
+import dev.attune.trainer.data.Preferences;
+import dev.attune.trainer.data.RatedAnswer;
+import dev.attune.trainer.model.CosineSchedule;
+import dev.attune.trainer.reward.RewardLearner.StepResult;
+import dev.attune.trainer.run.TrainerException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Training of a reward model, from judgements to a finished folder (InstructGPT, arXiv 2203.02155, section 3.5). The same task leaves
+ * the same bytes on the same machine, so an interrupted one is simply run again. The calling thread does all the work.
+ */
+public final class RewardTraining {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Answers whose mean score tells where an untrained head has its zero. */
+    private static final int SAMPLE = 256;
+
+    private final RewardTask task;
+    private final RewardRecipe recipe;
+    private final RewardWatcher watcher;
+    private final RewardLearner learner;
+    private final List<RatedAnswer> thumbs;
+
+    private RewardTraining(RewardTask task, List<RatedAnswer> thumbs, RewardLearner learner, RewardWatcher watcher) {
+        this.task = task;
+        this.recipe = task.recipe();
+        this.thumbs = thumbs;
+        this.learner = learner;
+        this.watcher = watcher;
+    }
+
+    /**
+     * Runs to the end, or until the watcher halts it.
+     *
+     * @throws TrainerException if there is nothing to learn from, or a step went wrong; nothing is left that looks finished
+     */
+    public static RewardResult run(RewardTask task, RewardWatcher watcher) {
+        String digest = TaskDigest.of(task);
+        Optional<RewardResult> done = done(task, digest);
+        if (done.isPresent()) {
+            watcher.note("the reward model is there already");
+            return done.get();
+        }
+        List<RatedAnswer> thumbs = thumbs(task, watcher);
+        try (NDManager manager = NDManager.newBaseManager("PyTorch");
+                RewardLearner learner = new RewardLearner(task.model(), task.recipe(), (PtNDManager) manager)) {
+            RewardTraining training = new RewardTraining(task, thumbs, learner, watcher);
+            if (!training.learn()) {
+                return new RewardResult(false, RewardQuality.NONE);
+            }
+            return training.finish(digest);
+        }
+    }
+
+    private static Optional<RewardResult> done(RewardTask task, String digest) {
+        Optional<JsonNode> details = RewardFolder.manifest(task.out());
+        if (details.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!details.get().path("digest").asText().equals(digest)) {
+            throw new TrainerException(
+                    task.out() + " holds a reward model of other judgements or another recipe; choose another folder");
+        }
+        return details.map(
+                known -> new RewardResult(true, JSON.convertValue(known.path("held_out"), RewardQuality.class)));
+    }
+
+    /** What thumbs there are to learn from, balanced, and no more of them than rankings bear. */
+    private static List<RatedAnswer> thumbs(RewardTask task, RewardWatcher watcher) {
+        Preferences people = task.people();
+        RewardRecipe recipe = task.recipe();
+        if (people.rankings().isEmpty() && !recipe.thumbsAlone()) {
+            throw new TrainerException("there is no ranking to learn from, and "
+                    + people.thumbs().size() + " thumbs alone train a reward model only where thumbsAlone is set");
+        }
+        List<RatedAnswer> thumbs =
+                recipe.thumbsWeight() == 0 ? List.of() : people.balancedThumbs(recipe.thumbsWeight());
+        if (people.rankings().isEmpty() && thumbs.isEmpty()) {
+            throw new TrainerException("there are no thumbs both up and down to learn from, only "
+                    + people.thumbs().size());
+        }
+        watcher.note(String.format(
+                Locale.ROOT,
+                "%,d prompts with %,d preferences, %,d thumbs, %,d demonstrations; %,d examples left out",
+                people.rankings().size(),
+                people.pairs(),
+                thumbs.size(),
+                people.demonstrations().size(),
+                people.leftOut()));
+        return thumbs;
+    }
+
+    /** Whether it came to the end. */
+    private boolean learn() {
+        List<Judgement> judgements = new ArrayList<>(task.people().rankings());
+        judgements.addAll(thumbs);
+        List<List<Lot>> steps = LotOrder.steps(judgements, recipe);
+        UserThresholds thresholds = new UserThresholds(thumbs, startScore());
+        long warmup = Math.round(recipe.warmupShare() * steps.size());
+        CosineSchedule schedule = new CosineSchedule(recipe.peakRate(), recipe.floorShare(), warmup, steps.size());
+        for (int step = 1; step <= steps.size(); step++) {
+            if (watcher.halted()) {
+                return false;
+            }
+            double rate = schedule.rate(step);
+            StepResult result = learner.step(steps.get(step - 1), thresholds, rate);
+            if (!result.finite()) {
+                throw new TrainerException("step " + step + " of the reward model gave a loss of " + result.loss()
+                        + " and a gradient of norm " + result.gradientNorm()
+                        + "; nothing was kept of it, try a lower learning rate");
+            }
+            watcher.step(step, steps.size(), metrics(result, rate));
+        }
+        return true;
+    }
+
+    private static Map<String, Double> metrics(StepResult result, double rate) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("loss/reward", result.loss());
+        metrics.put("reward/train_accuracy", result.accuracy());
+        metrics.values().removeIf(value -> value.isNaN());
+        metrics.put("grad_norm", result.gradientNorm());
+        metrics.put("lr", rate);
+        metrics.put("tokens", (double) result.tokens());
+        return metrics;
+    }
+
+    private double startScore() {
+        List<int[]> sample = thumbs.stream().limit(SAMPLE).map(RatedAnswer::ids).toList();
+        return Arrays.stream(learner.network().scores(sample, recipe.passTokens()))
+                .mapToDouble(heads -> RewardModel.cautious(heads, 0))
+                .average()
+                .orElse(0);
+    }
+
+    private RewardResult finish(String digest) {
+        List<int[]> demonstrations = task.people().demonstrations();
+        boolean demonstrated = !demonstrations.isEmpty();
+        ZeroPoint.set(learner.network(), demonstrated ? demonstrations : answers(), recipe);
+        RewardQuality quality = new RewardModel(learner.network(), recipe.caution()).agreement(task.heldOut());
+        watcher.note(quality.sentence());
+        ObjectNode details = JSON.createObjectNode().put("kind", "reward model").put("digest", digest);
+        details.put("zero_is_the_mean_of", demonstrated ? "demonstrations" : "answers");
+        details.set("recipe", JSON.valueToTree(recipe));
+        details.set("held_out", JSON.valueToTree(quality));
+        try {
+            RewardFolder.write(task.model(), task.out(), learner.network(), recipe.caution(), details);
+            return new RewardResult(true, quality);
+        } catch (IOException unwritable) {
+            throw new TrainerException(task.out() + ": cannot be written: " + unwritable.getMessage(), unwritable);
+        }
+    }
+
+    private List<int[]> answers() {
+        List<int[]> answers = new ArrayList<>();
+        task.people().rankings().forEach(ranked -> answers.addAll(ranked.answers()));
+        thumbs.forEach(thumb -> answers.add(thumb.ids()));
+        return answers;
+    }
+}
