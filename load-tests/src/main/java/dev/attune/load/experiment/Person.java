@@ -1,0 +1,115 @@
+package dev.attune.load.experiment;
+
+import dev.attune.load.experiment.Talk.Answer;
+import dev.attune.load.experiment.Talk.Exchange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** Somebody with the hidden taste, who errs. Used by one thread at a time. */
+final class Person {
+    private static final int SUGGESTIONS = 9;
+
+    private final String name;
+    private final boolean careless;
+    private final World world;
+    private final Labels labels;
+    private final double threshold;
+    private final Random random;
+    private final Consumer<Judged> journal;
+
+    /**
+     * What was said.
+     *
+     * @param answers as they were put in order, or one
+     * @param said {@code up}, {@code down}, {@code ranking}, {@code demonstration}
+     */
+    record Judged(String user, boolean careless, String ask, String said, List<String> answers) {}
+
+    /** @param usual what answers are worth to everybody on average; this person's measure of a thumb lies near it */
+    Person(int number, World world, Labels labels, double usual, long seed, Consumer<Judged> journal) {
+        this.random = new Random(seed * 1_000_003 + number);
+        this.name = "person-" + number;
+        this.world = world;
+        this.labels = labels;
+        this.journal = journal;
+        this.careless = random.nextDouble() < world.noise().careless();
+        this.threshold = usual + world.noise().temperature() * random.nextGaussian();
+    }
+
+    /** Asks, gives a thumb, and puts {@code k} alternatives in order. */
+    void chat(Talk talk, Ask ask, int k) throws IOException {
+        Exchange exchange = talk.ask(name, ask, 1);
+        Answer first = exchange.answers().get(0);
+        thumb(talk, ask, first);
+        List<List<Answer>> tiers = ranked(ask, talk.alternatives(name, first, k));
+        if (tiers.size() > 1) {
+            talk.rank(name, tiers);
+            List<String> order =
+                    tiers.stream().map(tier -> tier.get(0).text()).toList();
+            journal.accept(new Judged(name, careless, ask.text(), "ranking", order));
+        }
+    }
+
+    /** Asks for {@code n} answers and gives each a thumb. */
+    void thumbs(Talk talk, Ask ask, int n) throws IOException {
+        for (Answer answer : talk.ask(name, ask, n).answers()) {
+            thumb(talk, ask, answer);
+        }
+    }
+
+    /** Writes both sides, helped by suggestions. */
+    void demonstrate(Talk talk, Ask ask) throws IOException {
+        String best = ranked(ask, talk.suggestions(name, ask, SUGGESTIONS)).get(0).get(0).text();
+        if (!best.isBlank()) {
+            talk.demonstrate(name, ask, best);
+            journal.accept(new Judged(name, careless, ask.text(), "demonstration", List.of(best)));
+        }
+    }
+
+    private void thumb(Talk talk, Ask ask, Answer answer) throws IOException {
+        boolean up = guesses()
+                ? random.nextBoolean()
+                : look(worth(ask, answer)) > look(sign() * threshold);
+        talk.thumb(name, answer, up);
+        journal.accept(new Judged(name, careless, ask.text(), up ? "up" : "down", List.of(answer.text())));
+    }
+
+    /** The best first; the same text is not judged twice but tied. */
+    List<List<Answer>> ranked(Ask ask, List<Answer> answers) {
+        Map<String, List<Answer>> byText = new LinkedHashMap<>();
+        answers.forEach(answer -> byText.computeIfAbsent(answer.text(), none -> new ArrayList<>())
+                .add(answer));
+        List<List<Answer>> tiers = new ArrayList<>(byText.values());
+        Collections.shuffle(tiers, random);
+        if (!guesses()) {
+            Map<List<Answer>, Double> looks = new LinkedHashMap<>();
+            tiers.forEach(tier -> looks.put(tier, look(worth(ask, tier.get(0)))));
+            tiers.sort(Comparator.comparing((List<Answer> tier) -> looks.getOrDefault(tier, 0.0))
+                    .reversed());
+        }
+        return tiers;
+    }
+
+    private boolean guesses() {
+        return careless || labels == Labels.SHUFFLED;
+    }
+
+    private double worth(Ask ask, Answer answer) {
+        return sign() * world.taste().score(ask, answer.text());
+    }
+
+    private double sign() {
+        return labels == Labels.FLIPPED ? -1 : 1;
+    }
+
+    private double look(double worth) {
+        return world.noise().look(worth, random);
+    }
+}
