@@ -1,5 +1,6 @@
 package dev.attune.load;
 
+import dev.attune.load.experiment.ExperimentCommand;
 import java.io.PrintStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "attune-load 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchCommand.class, DrillCommand.class})
+        subcommands = {BenchCommand.class, DrillCommand.class, ExperimentCommand.class})
 public final class Main {
 
     private Main() {}

@@ -31,6 +31,8 @@ final class FeedbackDrill {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int PAGE = 100;
     private static final int LOOK_EVERY_MS = 5;
+    private static final int LOOK_AGAIN_MS = 100;
+    private static final int MOST_LOOKS = 3_000;
 
     private final FeedbackDrillPlan plan;
     private final Consumer<String> progress;
@@ -53,7 +55,7 @@ final class FeedbackDrill {
                     .toList();
             Kills kills = judgeAndKill(server, judges);
             double seconds = (System.nanoTime() - began) / 1e9;
-            return FeedbackVerdict.of(ledger, kept(server.awaitUrl(), judges), kills, seconds);
+            return FeedbackVerdict.of(ledger, kept(ready(server), judges), kills, seconds);
         }
     }
 
@@ -73,7 +75,8 @@ final class FeedbackDrill {
                     sleep(LOOK_EVERY_MS);
                 }
                 sleep(kill.lagMs());
-                killed.merge(kill.victim(), kill(server, kill.victim()), Integer::sum);
+                kill(server, kill.victim());
+                killed.merge(kill.victim(), 1, Integer::sum);
                 progress.accept("killed " + kill.victim() + " after " + ledger.acknowledgedCount() + " judgements");
             }
             all.join();
@@ -84,14 +87,31 @@ final class FeedbackDrill {
     }
 
     /** A victim that is just away is waited for: a kill that hits nothing is none. */
-    private static int kill(SupervisedServer server, Victim victim) {
-        for (int tries = 0; tries < 10_000; tries++) {
+    private static void kill(SupervisedServer server, Victim victim) {
+        for (int looks = 0; looks < MOST_LOOKS; looks++) {
             if (victim == Victim.SERVER ? server.killServer() : server.killRedis()) {
-                return 1;
+                return;
             }
-            sleep(LOOK_EVERY_MS);
+            sleep(LOOK_AGAIN_MS);
         }
-        return 0;
+        throw new IllegalStateException("there is no " + victim + " to kill");
+    }
+
+    /** Once it can answer again: the last kill may just have been. */
+    private static String ready(SupervisedServer server) throws IOException {
+        JsonApi api = new JsonApi(PATIENCE, Map.of());
+        for (int looks = 0; looks < MOST_LOOKS; looks++) {
+            String url = server.awaitUrl();
+            try {
+                if (api.get(url + "/ready").succeeded()) {
+                    return url;
+                }
+            } catch (IOException away) {
+                // It may have been killed between the two lines above.
+            }
+            sleep(LOOK_AGAIN_MS);
+        }
+        throw new IOException("the server did not become ready again");
     }
 
     private Kept kept(String url, List<Judge> judges) throws IOException {

@@ -35,7 +35,7 @@ record FeedbackDrillPlan(Path distribution, int kills, int judgements, int clien
     /**
      * One kill.
      *
-     * @param after so many judgements were acknowledged
+     * @param after so many judgements were acknowledged; not the last ones, so that it falls into the work
      * @param lagMs a little later than that, so that it falls between any two steps
      */
     record Kill(int after, int lagMs, Victim victim) {}
@@ -46,7 +46,8 @@ record FeedbackDrillPlan(Path distribution, int kills, int judgements, int clien
         List<Kill> schedule = new ArrayList<>();
         for (int i = 0; i < kills; i++) {
             Victim victim = random.nextBoolean() ? Victim.SERVER : Victim.REDIS;
-            schedule.add(new Kill(random.nextInt(judgements), random.nextInt(LONGEST_LAG_MS), victim));
+            schedule.add(
+                    new Kill(random.nextInt(Math.max(1, judgements * 9 / 10)), random.nextInt(LONGEST_LAG_MS), victim));
         }
         schedule.sort(Comparator.comparingInt(Kill::after));
         return schedule;

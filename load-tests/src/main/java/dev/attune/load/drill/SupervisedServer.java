@@ -66,8 +66,8 @@ final class SupervisedServer implements AutoCloseable {
     /** {@code kill -9} of the Redis that the server started. Returns whether there was anything to kill. */
     boolean killRedis() {
         try {
-            long pid = Long.parseLong(
-                    Files.readString(data().resolve("redis").resolve("pid")).strip());
+            long pid = Long.parseLong(Files.readString(data().resolve("redis").resolve("redis.pid"))
+                    .strip());
             return ProcessHandle.of(pid)
                     .filter(process -> process.info().command().orElse("").contains("redis"))
                     .map(ProcessHandle::destroyForcibly)

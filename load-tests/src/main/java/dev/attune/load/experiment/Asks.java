@@ -38,6 +38,13 @@ final class Asks {
         return deck.size() - dealt;
     }
 
+    /** What would be dealt next. @throws IllegalArgumentException if there are not so many left */
+    List<Ask> peek(int count) {
+        List<Ask> next = deal(count);
+        dealt -= count;
+        return next;
+    }
+
     /** The next ones. @throws IllegalArgumentException if there are not so many left */
     List<Ask> deal(int count) {
         if (count > left()) {

@@ -29,24 +29,16 @@ record ExperimentPlan(Path distribution, Path out, long seed, Size size, boolean
 
     /**
      * @param users who teach
-     * @param rounds of teaching and training
      * @param asksPerUser in a round
      * @param k answers to rank each time
      * @param demonstrationsPerUser in a round
      * @param heldOut prompts of others, on which the policies are compared
-     * @param probes prompts by which the attainable is told
+     * @param probes prompts on which a taste is drawn, and as many others by which the attainable is told
      * @param probeAnswers to each of them
      */
     record Size(
-            int users,
-            int rounds,
-            int asksPerUser,
-            int k,
-            int demonstrationsPerUser,
-            int heldOut,
-            int probes,
-            int probeAnswers) {
-        static final Size FULL = new Size(40, 2, 25, 6, 2, 1_000, 150, 64);
-        static final Size QUICK = new Size(16, 2, 12, 4, 1, 200, 40, 32);
+            int users, int asksPerUser, int k, int demonstrationsPerUser, int heldOut, int probes, int probeAnswers) {
+        static final Size FULL = new Size(40, 25, 6, 2, 1_000, 60, 64);
+        static final Size QUICK = new Size(16, 12, 4, 1, 200, 30, 32);
     }
 }

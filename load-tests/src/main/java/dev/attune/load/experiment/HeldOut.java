@@ -25,11 +25,16 @@ record HeldOut(List<Ask> asks, List<Exchange> before, Preference taste) {
      */
     record Answers(List<Ask> asks, List<Exchange> exchanges, List<String> versions) {
         static Answers drawn(Talk talk, Crowd crowd, List<Ask> asks, int n) throws IOException {
-            List<Exchange> exchanges = crowd.all(asks, ask -> talk.ask("unseen-" + ask.text().hashCode() % 20, ask, n));
+            List<Exchange> exchanges =
+                    crowd.all(asks, ask -> talk.ask("unseen-" + ask.text().hashCode() % 20, ask, n));
             return new Answers(
                     asks,
                     exchanges,
-                    exchanges.stream().map(Exchange::version).distinct().sorted().toList());
+                    exchanges.stream()
+                            .map(Exchange::version)
+                            .distinct()
+                            .sorted()
+                            .toList());
         }
 
         Answer first(int prompt) {
@@ -39,7 +44,11 @@ record HeldOut(List<Ask> asks, List<Exchange> before, Preference taste) {
 
     /** The first answer of each side, by the taste without noise. */
     WinRate winRate(Answers mine) {
-        return winRate(mine, IntStream.range(0, asks.size()).mapToObj(i -> before.get(i).answers().get(0).text()).toList());
+        return winRate(
+                mine,
+                IntStream.range(0, asks.size())
+                        .mapToObj(i -> before.get(i).answers().get(0).text())
+                        .toList());
     }
 
     /** Against other texts for the same prompts. */
@@ -60,7 +69,8 @@ record HeldOut(List<Ask> asks, List<Exchange> before, Preference taste) {
             int words = Property.words(text).size();
             String nearest = before.get(i).answers().stream()
                     .map(Answer::text)
-                    .min(Comparator.comparingInt(each -> Math.abs(Property.words(each).size() - words)))
+                    .min(Comparator.comparingInt(
+                            each -> Math.abs(Property.words(each).size() - words)))
                     .orElseThrow();
             int apart = Math.abs(Property.words(nearest).size() - words);
             if (apart <= SAME_WORDS || apart <= SAME_LENGTH * words) {

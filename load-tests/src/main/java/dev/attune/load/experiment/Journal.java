@@ -37,6 +37,27 @@ final class Journal {
         }
     }
 
+    /** A line for every answer of a policy, with what it is worth to the taste without noise. */
+    void answers(String name, Preference taste, HeldOut.Answers answers) {
+        for (int i = 0; i < answers.asks().size(); i++) {
+            Ask ask = answers.asks().get(i);
+            for (Talk.Answer answer : answers.exchanges().get(i).answers()) {
+                line(
+                        "answers-" + name,
+                        new Written(
+                                answers.exchanges().get(i).version(),
+                                ask,
+                                answer.text(),
+                                answer.tokenIds().size(),
+                                answer.logprob(),
+                                taste.score(ask, answer.text())));
+            }
+        }
+    }
+
+    /** @param worth to the taste without noise */
+    record Written(String version, Ask ask, String answer, int tokens, double logprob, double worth) {}
+
     /** Writes {@code NAME.json}, in place of an earlier one. */
     synchronized void whole(String name, Object value) {
         try {

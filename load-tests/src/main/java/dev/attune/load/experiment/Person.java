@@ -51,8 +51,7 @@ final class Person {
         List<List<Answer>> tiers = ranked(ask, talk.alternatives(name, first, k));
         if (tiers.size() > 1) {
             talk.rank(name, tiers);
-            List<String> order =
-                    tiers.stream().map(tier -> tier.get(0).text()).toList();
+            List<String> order = tiers.stream().map(tier -> tier.get(0).text()).toList();
             journal.accept(new Judged(name, careless, ask.text(), "ranking", order));
         }
     }
@@ -66,7 +65,10 @@ final class Person {
 
     /** Writes both sides, helped by suggestions. */
     void demonstrate(Talk talk, Ask ask) throws IOException {
-        String best = ranked(ask, talk.suggestions(name, ask, SUGGESTIONS)).get(0).get(0).text();
+        String best = ranked(ask, talk.suggestions(name, ask, SUGGESTIONS))
+                .get(0)
+                .get(0)
+                .text();
         if (!best.isBlank()) {
             talk.demonstrate(name, ask, best);
             journal.accept(new Judged(name, careless, ask.text(), "demonstration", List.of(best)));
@@ -74,9 +76,7 @@ final class Person {
     }
 
     private void thumb(Talk talk, Ask ask, Answer answer) throws IOException {
-        boolean up = guesses()
-                ? random.nextBoolean()
-                : look(worth(ask, answer)) > look(sign() * threshold);
+        boolean up = guesses() ? random.nextBoolean() : look(worth(ask, answer)) > look(sign() * threshold);
         talk.thumb(name, answer, up);
         journal.accept(new Judged(name, careless, ask.text(), up ? "up" : "down", List.of(answer.text())));
     }
@@ -84,8 +84,8 @@ final class Person {
     /** The best first; the same text is not judged twice but tied. */
     List<List<Answer>> ranked(Ask ask, List<Answer> answers) {
         Map<String, List<Answer>> byText = new LinkedHashMap<>();
-        answers.forEach(answer -> byText.computeIfAbsent(answer.text(), none -> new ArrayList<>())
-                .add(answer));
+        answers.forEach(answer ->
+                byText.computeIfAbsent(answer.text(), none -> new ArrayList<>()).add(answer));
         List<List<Answer>> tiers = new ArrayList<>(byText.values());
         Collections.shuffle(tiers, random);
         if (!guesses()) {

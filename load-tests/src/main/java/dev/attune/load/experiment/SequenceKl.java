@@ -47,12 +47,18 @@ final class SequenceKl {
 
     private double logprob(List<Integer> before, int token) throws IOException {
         Map<String, Object> body = Map.of(
-                "model", "attune-mini",
-                "prompt", before,
-                "max_tokens", 1,
-                "logprobs", 0,
-                "return_token_ids", true,
-                "logit_bias", Map.of(Integer.toString(token), CERTAIN));
+                "model",
+                "attune-mini",
+                "prompt",
+                before,
+                "max_tokens",
+                1,
+                "logprobs",
+                0,
+                "return_token_ids",
+                true,
+                "logit_bias",
+                Map.of(Integer.toString(token), CERTAIN));
         JsonNode choice = reference.post("/v1/completions", body).at("/choices/0");
         if (choice.at("/token_ids/0").asInt(-1) != token) {
             throw new IOException("token " + token + " was asked for, the server drew " + choice);

@@ -43,13 +43,20 @@ final class Talk {
     /** {@code n} answers, drawn independently. */
     Exchange ask(String user, Ask ask, int n) throws IOException {
         Map<String, Object> body = new HashMap<>(Map.of(
-                "model", "attune-mini",
-                "messages", List.of(message("user", ask.text())),
-                "n", n,
-                "temperature", 1,
-                "max_completion_tokens", ANSWER_TOKENS,
-                "logprobs", true,
-                "return_token_ids", true));
+                "model",
+                "attune-mini",
+                "messages",
+                List.of(message("user", ask.text())),
+                "n",
+                n,
+                "temperature",
+                1,
+                "max_completion_tokens",
+                ANSWER_TOKENS,
+                "logprobs",
+                true,
+                "return_token_ids",
+                true));
         body.put("user", user);
         JsonNode reply = post("/v1/chat/completions", body);
         List<Answer> answers = new ArrayList<>();

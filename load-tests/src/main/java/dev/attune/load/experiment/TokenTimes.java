@@ -26,11 +26,16 @@ final class TokenTimes {
         this.url = URI.create(url + "/v1/chat/completions");
         for (int i = 0; i < STREAMS; i++) {
             Map<String, Object> body = Map.of(
-                    "model", "attune-mini",
-                    "stream", true,
-                    "messages", List.of(Map.of("role", "user", "content", "Tell me story " + i + ".")),
-                    "max_completion_tokens", TOKENS,
-                    "ignore_eos", true);
+                    "model",
+                    "attune-mini",
+                    "stream",
+                    true,
+                    "messages",
+                    List.of(Map.of("role", "user", "content", "Tell me story " + i + ".")),
+                    "max_completion_tokens",
+                    TOKENS,
+                    "ignore_eos",
+                    true);
             calls.add(new Call(0, new ObjectMapper().writeValueAsBytes(body), 0));
         }
     }

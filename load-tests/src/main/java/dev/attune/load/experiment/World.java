@@ -13,8 +13,7 @@ import java.util.Random;
  * @param agreement of two people, on pairs of these samples
  * @param ceiling of any model that is held against people's labels
  */
-record World(
-        Preference taste, Noise noise, int passedOver, Attainable attainable, double agreement, double ceiling) {
+record World(Preference taste, Noise noise, int passedOver, Attainable attainable, double agreement, double ceiling) {
     private static final int MOST_DRAWS = 500;
     private static final double WORTH_TEACHING = 0.93;
     private static final double LONGEST = 1.25;

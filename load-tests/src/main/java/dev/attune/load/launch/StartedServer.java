@@ -18,10 +18,14 @@ public final class StartedServer implements AutoCloseable {
     private static final int STOP_S = 20;
 
     private final Process process;
+    private final Thread end;
     private final String url;
 
     private StartedServer(Process process, Path log) throws IOException {
         this.process = process;
+        // It must not outlive the program that started it when that is told to stop.
+        this.end = new Thread(process::destroy);
+        Runtime.getRuntime().addShutdownHook(end);
         BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
         for (String line = said.readLine(); line != null; line = said.readLine()) {
             if (line.startsWith(READY)) {
@@ -78,12 +82,21 @@ public final class StartedServer implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
+        forgetEnd();
         try {
             process.waitFor(STOP_S, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    private void forgetEnd() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(end);
+        } catch (IllegalStateException alreadyEnding) {
+            // Then the hook does what is done here.
         }
     }
 }

@@ -11,9 +11,8 @@ import org.junit.jupiter.api.Test;
 
 final class NoiseTest {
     private final Random random = new Random(7);
-    private final List<Double> differences = IntStream.range(0, 2_000)
-            .mapToObj(i -> 3 * random.nextGaussian())
-            .toList();
+    private final List<Double> differences =
+            IntStream.range(0, 2_000).mapToObj(i -> 3 * random.nextGaussian()).toList();
 
     /** Against people who are played: 200,000 pairs of people, so a false alarm at 0.005 has a chance below 1e-5. */
     @Test
@@ -35,7 +34,8 @@ final class NoiseTest {
 
     @Test
     void carelessPeopleCannotAgreeMoreThanChanceAllows() {
-        assertThatThrownBy(() -> Noise.calibrated(differences, 0.8, 0.745)).hasMessageContaining("at most, wanted 0.745");
+        assertThatThrownBy(() -> Noise.calibrated(differences, 0.8, 0.745))
+                .hasMessageContaining("at most, wanted 0.745");
     }
 
     private boolean says(Noise noise, double difference) {

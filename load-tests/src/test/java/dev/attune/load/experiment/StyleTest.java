@@ -29,8 +29,7 @@ final class StyleTest {
         assertThat(Property.NAME.of(CAPITAL, "Hello Mia!")).isZero();
         assertThat(Property.FORMALITY.of(CAPITAL, "It is Paris.")).isEqualTo(1);
         assertThat(Property.FORMALITY.of(CAPITAL, "It's Paris!")).isCloseTo(1 / 3.0, within(1e-12));
-        assertThat(Property.ECHO.of(CAPITAL, "The capital of France is Paris."))
-                .isCloseTo(5 / 6.0, within(1e-12));
+        assertThat(Property.ECHO.of(CAPITAL, "The capital of France is Paris.")).isCloseTo(5 / 6.0, within(1e-12));
     }
 
     @Test
@@ -46,7 +45,8 @@ final class StyleTest {
         List<Ask> all = asks.deal(asks.left());
         assertThat(new HashSet<>(all.stream().map(Ask::text).toList())).hasSameSizeAs(all);
         assertThat(all).hasSizeGreaterThan(2_000).noneMatch(ask -> ask.text().contains("{"));
-        assertThat(all).filteredOn(ask -> !ask.name().isEmpty()).allMatch(ask -> ask.text().contains(ask.name()));
+        assertThat(all).filteredOn(ask -> !ask.name().isEmpty()).allMatch(ask -> ask.text()
+                .contains(ask.name()));
         assertThatThrownBy(() -> asks.deal(1)).hasMessage("only 0 things are left to ask, wanted 1");
     }
 }

@@ -41,7 +41,8 @@ final class TiltTest {
 
     @Test
     void findsThePriceOfAKl() {
-        List<double[]> rewards = List.of(new double[] {0, 1, 2, 5}, new double[] {3, 3, 1, 0}, new double[] {-1, 0, 0, 0});
+        List<double[]> rewards =
+                List.of(new double[] {0, 1, 2, 5}, new double[] {3, 3, 1, 0}, new double[] {-1, 0, 0, 0});
         double price = Tilt.priceFor(rewards, 0.3);
         double kl = rewards.stream()
                 .mapToDouble(each -> Tilt.ofSamples(each, price).kl())

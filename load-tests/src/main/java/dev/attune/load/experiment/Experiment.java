@@ -1,0 +1,160 @@
+package dev.attune.load.experiment;
+
+import dev.attune.load.experiment.Attainable.Samples;
+import dev.attune.load.experiment.ExperimentPlan.Size;
+import dev.attune.load.experiment.School.Round;
+import dev.attune.load.experiment.Talk.Answer;
+import dev.attune.load.experiment.Talk.Exchange;
+import dev.attune.load.launch.StartedServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * The whole experiment. A server that learns nothing stands by all the time: it says what the policy was before anybody taught. Each arm
+ * has another one, with data of its own. One thread.
+ */
+final class Experiment {
+    private static final int SIDE_BY_SIDE = 8;
+    private static final int ANSWERS_BEFORE = 8;
+
+    private static final Arm MAIN = new Arm("main", Labels.TRUE, false, 2, 1);
+    private static final Arm SHUFFLED = new Arm("shuffled", Labels.SHUFFLED, false, 1, 1);
+    private static final Arm FLIPPED = new Arm("flipped", Labels.FLIPPED, false, 1, 1);
+    private static final Arm THUMBS = new Arm("thumbs", Labels.TRUE, true, 1, 1);
+    private static final Arm ONE_ROUND = new Arm("one-round", Labels.TRUE, false, 1, 2);
+
+    private final ExperimentPlan plan;
+    private final Consumer<String> progress;
+    private final Journal journal;
+    private final Path work;
+    private final Asks asks;
+
+    Experiment(ExperimentPlan plan, Consumer<String> progress) throws IOException {
+        this.plan = plan;
+        this.progress = progress;
+        this.journal = new Journal(plan.out());
+        this.work = Files.createTempDirectory("attune-experiment");
+        this.asks = Asks.shuffled(new Random(plan.seed()));
+    }
+
+    /** Draws the world and says what is attainable in it. */
+    World world() throws IOException {
+        try (Crowd crowd = new Crowd(SIDE_BY_SIDE);
+                StartedServer before = start("before", List.of())) {
+            return drawn(new Talk(before.url()), crowd).world();
+        }
+    }
+
+    Summary run() throws IOException {
+        try (Crowd crowd = new Crowd(SIDE_BY_SIDE);
+                StartedServer before = start("before", List.of())) {
+            Talk unlearned = new Talk(before.url());
+            Drawn drawn = drawn(unlearned, crowd);
+            List<Ask> unseen = asks.deal(plan.size().heldOut());
+            HeldOut.Answers sft = HeldOut.Answers.drawn(unlearned, crowd, unseen, ANSWERS_BEFORE);
+            journal.answers("before", drawn.world().taste(), sft);
+            HeldOut heldOut = new HeldOut(unseen, sft.exchanges(), drawn.world().taste());
+            School school = new School(drawn.world(), heldOut, plan, crowd, journal, progress);
+            Results results = new Results(heldOut, drawn, new SequenceKl(unlearned, crowd));
+            double usual = usual(heldOut);
+            teach(school, results, MAIN, usual);
+            if (plan.arms()) {
+                for (Arm arm : List.of(ONE_ROUND, FLIPPED, SHUFFLED, THUMBS)) {
+                    teach(school, results, arm, usual);
+                }
+            }
+            Summary summary = results.summary(plan);
+            journal.whole("summary", summary);
+            return summary;
+        }
+    }
+
+    /** @param told by other probes than those the taste was drawn on */
+    record Drawn(World world, Attainable told) {}
+
+    private Drawn drawn(Talk unlearned, Crowd crowd) throws IOException {
+        Size size = plan.size();
+        List<Ask> probes = asks.deal(2 * size.probes());
+        List<Samples> samples = crowd.all(probes, ask -> new Samples(ask, answers(unlearned, ask)));
+        samples.forEach(each -> journal.line("probes", each));
+        World world = World.drawn(plan.seed(), samples.subList(0, size.probes()));
+        Attainable told = Attainable.of(
+                samples.subList(size.probes(), 2 * size.probes()), world.taste(), ExperimentPlan.KL_BUDGET);
+        Drawn drawn = new Drawn(world, told);
+        journal.whole("world", drawn);
+        progress.accept("taste " + world.taste().weights() + ", " + world.passedOver() + " passed over; attainable "
+                + told.winRate() + " at KL " + told.kl() + ", length x " + told.lengthRatio() + "; people agree "
+                + world.agreement() + ", ceiling " + world.ceiling());
+        return drawn;
+    }
+
+    private List<String> answers(Talk talk, Ask ask) throws IOException {
+        List<String> answers = new ArrayList<>();
+        while (answers.size() < plan.size().probeAnswers()) {
+            int n = Math.min(16, plan.size().probeAnswers() - answers.size());
+            Exchange exchange = talk.ask("probe", ask, n);
+            exchange.answers().stream().map(Answer::text).forEach(answers::add);
+        }
+        return answers;
+    }
+
+    /** What an answer is worth on average before anybody taught. */
+    private static double usual(HeldOut heldOut) {
+        double worth = 0;
+        for (int i = 0; i < heldOut.asks().size(); i++) {
+            Ask ask = heldOut.asks().get(i);
+            worth += heldOut.before().get(i).answers().stream()
+                    .mapToDouble(answer -> heldOut.taste().score(ask, answer.text()))
+                    .average()
+                    .orElseThrow();
+        }
+        return worth / heldOut.asks().size();
+    }
+
+    private void teach(School school, Results results, Arm arm, double usual) throws IOException {
+        Size size = plan.size();
+        int wanted = size.users() * size.asksPerUser() * arm.rounds() * arm.roundShare();
+        List<Ask> own = asks.peek(wanted);
+        try (StartedServer server = start(arm.name(), plan.flags())) {
+            List<Round> rounds = school.teach(arm, server, own, usual);
+            results.add(arm, rounds);
+            if (arm.equals(MAIN)) {
+                results.checked(
+                        CheckList.percent(plan.distribution(), model()),
+                        CheckList.percent(plan.distribution(), served(rounds)));
+            }
+        }
+    }
+
+    private Path model() {
+        return plan.distribution().resolve("models").resolve("attune-mini");
+    }
+
+    /** The folder of what is served in the end. */
+    private Path served(List<Round> rounds) {
+        long version = rounds.get(rounds.size() - 1)
+                .cycle()
+                .policy()
+                .at("/current/version")
+                .asLong();
+        Path folder = work.resolve(MAIN.name())
+                .resolve("data")
+                .resolve("checkpoints")
+                .resolve(String.format("%06d", version));
+        return Files.isDirectory(folder) ? folder : model();
+    }
+
+    private StartedServer start(String name, List<String> flags) throws IOException {
+        Path folder = Files.createDirectories(work.resolve(name));
+        List<String> all = new ArrayList<>(flags);
+        all.addAll(List.of("--data-dir", folder.resolve("data").toString()));
+        all.addAll(List.of("--set", "log.level=warn"));
+        progress.accept("starting the server '" + name + "' in " + folder);
+        return StartedServer.start(plan.distribution(), folder, all);
+    }
+}

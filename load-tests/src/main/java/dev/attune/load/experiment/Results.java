@@ -1,0 +1,99 @@
+package dev.attune.load.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.attune.load.experiment.Experiment.Drawn;
+import dev.attune.load.experiment.HeldOut.Answers;
+import dev.attune.load.experiment.School.Round;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the numbers of all arms together. One thread. */
+final class Results {
+    private final HeldOut heldOut;
+    private final Drawn drawn;
+    private final SequenceKl distance;
+    private final Map<String, List<Round>> rounds = new HashMap<>();
+    private double checklistBefore = Double.NaN;
+    private double checklistAfter = Double.NaN;
+
+    Results(HeldOut heldOut, Drawn drawn, SequenceKl distance) {
+        this.heldOut = heldOut;
+        this.drawn = drawn;
+        this.distance = distance;
+    }
+
+    void add(Arm arm, List<Round> each) {
+        rounds.put(arm.name(), List.copyOf(each));
+    }
+
+    void checked(double before, double after) {
+        checklistBefore = before;
+        checklistAfter = after;
+    }
+
+    Summary summary(ExperimentPlan plan) throws IOException {
+        List<Round> main = rounds.getOrDefault("main", List.of());
+        Answers last = main.get(main.size() - 1).answers();
+        WinRate won = heldOut.winRate(last);
+        return new Summary(
+                plan.seed(),
+                won.rate(),
+                won.low(),
+                drawn.told().winRate(),
+                drawn.told().kl(),
+                distance.of(last.exchanges()),
+                heldOut.lengthRatio(last),
+                heldOut.lengthMatched(last).rate(),
+                accuracyOverCeiling(main),
+                winRate("shuffled"),
+                winRate("flipped"),
+                winRate("thumbs"),
+                overOneRound(last),
+                checklistBefore,
+                checklistAfter,
+                main.stream().mapToDouble(Round::seconds).sum(),
+                main.stream().mapToDouble(Round::itlRatio).max().orElseThrow(),
+                heldOut.asks().size(),
+                drawn.world().agreement());
+    }
+
+    private @Nullable Double winRate(String arm) {
+        Answers last = last(arm);
+        return last == null ? null : heldOut.winRate(last).rate();
+    }
+
+    private @Nullable Double overOneRound(Answers twoRounds) {
+        Answers one = last("one-round");
+        if (one == null) {
+            return null;
+        }
+        List<String> others = one.exchanges().stream()
+                .map(exchange -> exchange.answers().get(0).text())
+                .toList();
+        return heldOut.winRate(twoRounds, others).rate();
+    }
+
+    private @Nullable Answers last(String arm) {
+        List<Round> all = rounds.getOrDefault(arm, List.of());
+        return all.isEmpty() ? null : all.get(all.size() - 1).answers();
+    }
+
+    /** Of the newest version that says how good its reward model is on people it has not seen. */
+    private @Nullable Double accuracyOverCeiling(List<Round> main) {
+        JsonNode versions = main.get(main.size() - 1).cycle().versions().path("data");
+        return StreamSupport.stream(versions.spliterator(), false)
+                .sorted(Comparator.comparingLong(
+                                (JsonNode version) -> version.path("version").asLong())
+                        .reversed())
+                .map(version -> version.path("details").findValue("reward/accuracy"))
+                .filter(found -> found != null && found.isNumber())
+                .map(found -> found.asDouble() / drawn.world().ceiling())
+                .findFirst()
+                .orElse(null);
+    }
+}

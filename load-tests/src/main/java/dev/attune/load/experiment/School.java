@@ -1,0 +1,125 @@
+package dev.attune.load.experiment;
+
+import dev.attune.load.experiment.ExperimentPlan.Size;
+import dev.attune.load.experiment.HeldOut.Answers;
+import dev.attune.load.experiment.Training.Cycle;
+import dev.attune.load.launch.StartedServer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/** One arm: people teach a server of their own for some rounds, and after each what it serves is asked the held-out prompts. One thread. */
+final class School {
+    private static final double P99 = 0.99;
+
+    private final World world;
+    private final HeldOut heldOut;
+    private final ExperimentPlan plan;
+    private final Crowd crowd;
+    private final Journal journal;
+    private final Consumer<String> progress;
+
+    /** @param plan of the experiment */
+    School(World world, HeldOut heldOut, ExperimentPlan plan, Crowd crowd, Journal journal, Consumer<String> progress) {
+        this.world = world;
+        this.heldOut = heldOut;
+        this.plan = plan;
+        this.crowd = crowd;
+        this.journal = journal;
+        this.progress = progress;
+    }
+
+    /**
+     * What came of one round.
+     *
+     * @param answers of the policy that was served after it
+     * @param seconds of teaching and training, without the asking
+     * @param itlRatio p99 between tokens while training over idle; not a number where that was not measured
+     */
+    record Round(Cycle cycle, Answers answers, double seconds, double itlRatio) {}
+
+    /** @param asks what people will ask, each once; enough for all rounds */
+    List<Round> teach(Arm arm, StartedServer server, List<Ask> asks, double usual) throws IOException {
+        Talk talk = new Talk(server.url());
+        List<Person> people = IntStream.range(0, plan.size().users())
+                .mapToObj(number -> new Person(
+                        number,
+                        world,
+                        arm.labels(),
+                        usual,
+                        plan.seed(),
+                        judged -> journal.line("judgements-" + arm.name(), judged)))
+                .toList();
+        List<Round> rounds = new ArrayList<>();
+        int perRound = asks.size() / arm.rounds();
+        for (int round = 0; round < arm.rounds(); round++) {
+            long began = System.nanoTime();
+            teach(arm, talk, people, asks.subList(round * perRound, (round + 1) * perRound));
+            double taught = (System.nanoTime() - began) / 1e9;
+            progress.accept(arm.name() + ", round " + (round + 1) + ": taught in " + (int) taught + " s");
+            rounds.add(learn(arm, server, talk, taught));
+        }
+        return rounds;
+    }
+
+    private void teach(Arm arm, Talk talk, List<Person> people, List<Ask> asks) throws IOException {
+        Size size = plan.size();
+        int share = asks.size() / people.size();
+        int shows = arm.thumbsOnly() ? 0 : size.demonstrationsPerUser() * arm.roundShare();
+        crowd.all(IntStream.range(0, people.size()).boxed().toList(), number -> {
+            Person person = people.get(number);
+            List<Ask> own = asks.subList(number * share, (number + 1) * share);
+            for (int i = 0; i < own.size(); i++) {
+                if (i < shows) {
+                    person.demonstrate(talk, own.get(i));
+                } else if (arm.thumbsOnly()) {
+                    person.thumbs(talk, own.get(i), size.k());
+                } else {
+                    person.chat(talk, own.get(i), size.k());
+                }
+            }
+            return number;
+        });
+    }
+
+    private Round learn(Arm arm, StartedServer server, Talk talk, double taught) throws IOException {
+        TokenTimes times = new TokenTimes(server.url());
+        double[] idle = times.gapsMs(atLeast(System.nanoTime()));
+        CompletableFuture<Cycle> training = CompletableFuture.supplyAsync(() -> {
+            try {
+                return new Training(talk).run();
+            } catch (IOException e) {
+                throw new CompletionException(e);
+            }
+        });
+        double[] busy = times.gapsMs(training::isDone);
+        Cycle cycle = training.join();
+        journal.line("cycles", Map.of("arm", arm.name(), "cycle", cycle));
+        progress.accept(arm.name() + ": cycle " + cycle.number() + " " + cycle.state() + " after "
+                + (int) cycle.seconds() + " s: " + cycle.verdict() + " " + cycle.message());
+        Answers answers = Answers.drawn(talk, crowd, heldOut.asks(), 1);
+        journal.answers(arm.name() + "-" + cycle.number(), heldOut.taste(), answers);
+        progress.accept(arm.name() + ": " + answers.versions() + " wins "
+                + heldOut.winRate(answers).rate());
+        return new Round(cycle, answers, taught + cycle.seconds(), p99(busy) / p99(idle));
+    }
+
+    /** Some seconds' worth of streams, so that there is a p99. */
+    private static BooleanSupplier atLeast(long beganNs) {
+        return () -> System.nanoTime() - beganNs > 5_000_000_000L;
+    }
+
+    private static double p99(double[] sorted) {
+        return Arrays.stream(sorted)
+                .skip((long) (P99 * (sorted.length - 1)))
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+}
