@@ -1,6 +1,7 @@
 package dev.attune.load;
 
 import dev.attune.load.decode.DecodeCommand;
+import dev.attune.load.feedback.FeedbackCommand;
 import dev.attune.load.http.HttpCommand;
 import dev.attune.load.serve.ServeCommand;
 import dev.attune.load.shape.ShapeCommand;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         description = "Measure something.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DecodeCommand.class, HttpCommand.class, ServeCommand.class, ShapeCommand.class})
+        subcommands = {DecodeCommand.class, FeedbackCommand.class, HttpCommand.class, ServeCommand.class, ShapeCommand.class})
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
