@@ -16,6 +16,9 @@ public final class FeedbackHistory {
     /** Where the first page begins. */
     public static final String START = "-";
 
+    /** The newest entry, whichever it is. */
+    public static final String END = "+";
+
     private final FeedbackRedis redis;
     private final EventJoin join;
 
@@ -34,9 +37,18 @@ public final class FeedbackHistory {
 
     /** @param after {@link #START} or the {@code next} of the page before */
     public CompletionStage<Page> page(String after, int most) {
-        Range<String> range = after.equals(START)
-                ? Range.unbounded()
-                : Range.from(Range.Boundary.excluding(after), Range.Boundary.unbounded());
+        return page(after, END, most);
+    }
+
+    /**
+     * As {@link #page(String, int)}, but not beyond an entry: what was recorded later does not change what this gives.
+     *
+     * @param through the last entry's id, or {@link #END}
+     */
+    public CompletionStage<Page> page(String after, String through, int most) {
+        Range<String> range = Range.from(
+                after.equals(START) ? Range.Boundary.unbounded() : Range.Boundary.excluding(after),
+                through.equals(END) ? Range.Boundary.unbounded() : Range.Boundary.including(through));
         return redis.ask(commands -> commands.xrange(redis.keys().events(), range, Limit.create(0, most)))
                 .thenCompose(messages -> join.join(messages).thenApply(joined -> page(after, most, messages, joined)));
     }

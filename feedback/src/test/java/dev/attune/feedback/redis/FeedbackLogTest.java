@@ -136,6 +136,21 @@ final class FeedbackLogTest {
     }
 
     @Test
+    void historyEndsWhereItIsTold() {
+        judge("a", "b", "c");
+        List<FeedbackLog.Entry> entries = get(log("one", NEVER, 3).read(10));
+        FeedbackHistory history = new FeedbackHistory(redis);
+
+        FeedbackHistory.Page page =
+                get(history.page(FeedbackHistory.START, entries.get(1).id(), 10));
+
+        assertThat(page.last()).isTrue();
+        assertThat(page.evidence())
+                .extracting(evidence -> evidence.event().feedback())
+                .containsExactly(up("a"), up("b"));
+    }
+
+    @Test
     void countsByUserVersionAndReason() {
         judge("a");
         get(completions.save(completion("z", "bob", "hello", 9)));
