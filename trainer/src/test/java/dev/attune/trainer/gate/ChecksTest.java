@@ -1,0 +1,147 @@
+package dev.attune.trainer.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChecksTest {
+    private static final Drawn PLAIN = drawn(true, 5, 6, 7, 8, 9, 2);
+
+    /** Newcombe, "Two-sided confidence intervals for the single proportion", 1998, table I, method 3, and by hand. */
+    @ParameterizedTest
+    @CsvSource({"81, 263, .2553, .3662", "15, 148, .0624, .1605", "0, 20, 0, .1611", "1, 29, .0061, .1718"})
+    void wilsonAgreesWithPublishedIntervals(double wins, int trials, double low, double high) {
+        Wilson interval = Wilson.of95(wins, trials);
+        assertThat(interval.low()).isCloseTo(low, within(5e-5));
+        assertThat(interval.high()).isCloseTo(high, within(5e-5));
+    }
+
+    @Test
+    void wilsonKnowsNothingWithoutTrialsAndRefusesNonsense() {
+        assertThat(Wilson.of95(0, 0)).isEqualTo(new Wilson(0, 1));
+        assertThatThrownBy(() -> Wilson.of95(5, 4)).hasMessage("wins must be in [0, 4], was 5.0");
+        assertThatThrownBy(() -> Wilson.of95(Double.NaN, 4)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aDuelIsWonOnlyInBothOrders() {
+        assertThat(new Duel(1, 0.1).wins()).isEqualTo(1);
+        assertThat(new Duel(-1, -0.1).wins()).isZero();
+        assertThat(new Duel(1, -1).wins()).isEqualTo(0.5);
+        assertThat(new Duel(0, 0).wins()).isEqualTo(0.5);
+        assertThat(new Duel(Double.NaN, 1).wins()).isZero();
+        assertThat(new Duel(1, Double.POSITIVE_INFINITY).wins()).isZero();
+    }
+
+    @Test
+    void theWinRateMustBeSurelyAboveItsLimit() {
+        assertThat(new WinRate(0.5).on(won(60, 100)).passed()).isTrue(); // low end .5020
+        assertThat(new WinRate(0.5).on(won(59, 100)).passed()).isFalse(); // low end .4920
+        assertThat(new WinRate(0.5).on(won(60, 100)).value()).isCloseTo(0.5020, within(5e-5));
+    }
+
+    @Test
+    void klIsTheMeanOfTheAnswersSums() {
+        assertThat(new KlBudget(2).on(kl(1, 3)).passed()).isTrue();
+        assertThat(new KlBudget(2).on(kl(1, 3.1)).passed()).isFalse();
+        assertThat(new KlBudget(2).on(kl(1, Double.NaN)).passed()).isFalse();
+    }
+
+    @Test
+    void lengthsAreComparedInTokens() {
+        Trial trial = answers(List.of(drawn(true, 1, 2, 3)), List.of(drawn(true, 1, 2)));
+        assertThat(new LongestAnswers(1.5).on(trial).value()).isEqualTo(1.5);
+        assertThat(new LongestAnswers(1.5).on(trial).passed()).isTrue();
+        assertThat(new LongestAnswers(1.4).on(trial).passed()).isFalse();
+        assertThat(new ShortestAnswers(1.6).on(trial).passed()).isFalse();
+    }
+
+    @Test
+    void answersMustEndAsOftenAsBefore() {
+        List<Drawn> one = List.of(PLAIN, PLAIN, PLAIN, drawn(false, 1));
+        List<Drawn> none = List.of(PLAIN, PLAIN, PLAIN, PLAIN);
+        assertThat(new EndlessShare(0.05).on(answers(one, none)).value()).isEqualTo(0.25);
+        assertThat(new EndlessShare(0.05).on(answers(one, none)).passed()).isFalse();
+        assertThat(new EndlessShare(0.05).on(answers(one, one)).passed()).isTrue();
+    }
+
+    @Test
+    void perplexityIsTheExponentialOfNatsAToken() {
+        Trial trial = new Trial(List.of(PLAIN), List.of(PLAIN), List.of(new Duel(1, 1)), new double[] {0}, 2.5, 2);
+        assertThat(new Perplexity(1.6).on(trial).value()).isCloseTo(Math.exp(0.5), within(1e-12));
+        assertThat(new Perplexity(1.6).on(trial).passed()).isFalse();
+        assertThat(new Perplexity(1.7).on(trial).passed()).isTrue();
+    }
+
+    @Test
+    void repetitionIsTheShareOfFourGramsSeenBefore() {
+        // 1 2 1 2 1 2 1: four-grams 1212 2121 1212 2121, two of four new.
+        assertThat(Repetition.share(List.of(drawn(true, 1, 2, 1, 2, 1, 2, 1)))).isEqualTo(0.5);
+        assertThat(Repetition.share(List.of(PLAIN, drawn(true, 1, 2)))).isZero();
+        Trial trial = answers(List.of(drawn(true, 3, 3, 3, 3, 3, 3)), List.of(PLAIN));
+        assertThat(new Repetition(0.1).on(trial).passed()).isFalse();
+    }
+
+    @Test
+    void oneAnswerToEverythingIsNoVariety() {
+        List<Drawn> different =
+                IntStream.range(0, 4).mapToObj(i -> drawn(true, i, 2)).toList();
+        Trial collapsed = answers(Collections.nCopies(4, PLAIN), different);
+        assertThat(new Variety(0.5).on(collapsed).value()).isEqualTo(0.25);
+        assertThat(new Variety(0.5).on(collapsed).passed()).isFalse();
+        assertThat(new Variety(0.5).on(answers(different, different)).passed()).isTrue();
+    }
+
+    @Test
+    void theVerdictNamesAllThatIsWrongAndNothingElse() {
+        PromotionGate gate = new PromotionGate(GateRules.STANDARD);
+        Trial bad = new Trial(
+                Collections.nCopies(100, drawn(false, 3, 3, 3, 3, 3, 3, 3)),
+                IntStream.range(0, 100)
+                        .mapToObj(i -> drawn(true, i, 1, 2, 3, 4, 5, 6))
+                        .toList(),
+                Collections.nCopies(100, new Duel(1, 1)),
+                new double[] {40},
+                2,
+                2);
+        Verdict verdict = Verdict.of(gate.findings(bad));
+        assertThat(verdict.accepted()).isFalse();
+        assertThat(verdict.findings().stream().filter(finding -> !finding.passed()))
+                .extracting(Finding::name)
+                .containsExactly("sequence_kl", "endless_beyond", "repetition_beyond", "variety_ratio");
+        assertThat(verdict.sentence())
+                .startsWith(
+                        "refused: the KL divergence from the reference in nats an answer is 40.00, must be at most 12.00;");
+        assertThat(verdict.toJson().at("/checks/0/name").asText()).isEqualTo("win_rate_low");
+        assertThat(Verdict.of(gate.findings(won(90, 100))).sentence()).isEqualTo("accepted");
+    }
+
+    private static Trial won(int wins, int of) {
+        List<Duel> duels = new ArrayList<>(Collections.nCopies(wins, new Duel(1, 1)));
+        duels.addAll(Collections.nCopies(of - wins, new Duel(-1, -1)));
+        List<Drawn> answers =
+                IntStream.range(0, of).mapToObj(i -> drawn(true, i, 2)).toList();
+        return new Trial(answers, answers, duels, new double[of], 2, 2);
+    }
+
+    private static Trial kl(double... nats) {
+        return new Trial(List.of(PLAIN), List.of(PLAIN), List.of(new Duel(1, 1)), nats, 2, 2);
+    }
+
+    private static Trial answers(List<Drawn> candidate, List<Drawn> current) {
+        List<Duel> duels = Collections.nCopies(candidate.size(), new Duel(1, 1));
+        return new Trial(candidate, current, duels, new double[candidate.size()], 2, 2);
+    }
+
+    private static Drawn drawn(boolean ended, int... ids) {
+        return new Drawn(ids, ended);
+    }
+}
