@@ -1,5 +1,6 @@
 package dev.attune.serving.checkpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +116,27 @@ public final class CheckpointStore {
     /** Which of the generations is served. */
     public ServedPointer served() {
         return new ServedPointer(root, version -> Files.isDirectory(folder(root, version)), clock);
+    }
+
+    /** The newest generation, refused ones among them, whose details are as asked; one whose manifest is damaged is none. */
+    public Optional<Generation> madeBy(Predicate<JsonNode> details) {
+        return Stream.of(root, root.resolve("rejected"))
+                .flatMap(home -> versionsIn(home).stream().flatMap(version -> readable(folder(home, version))))
+                .filter(generation -> details.test(generation.manifest().details()))
+                .max(Comparator.comparingLong(Generation::version));
+    }
+
+    /** The generation whose manifest this is, its other files unverified. */
+    public Generation read(Path manifest) {
+        return Generation.read(manifest.toAbsolutePath().resolveSibling(""));
+    }
+
+    private static Stream<Generation> readable(Path dir) {
+        try {
+            return Stream.of(Generation.read(dir));
+        } catch (CheckpointException damaged) {
+            return Stream.empty();
+        }
     }
 
     /** Writes the next generation and lets it be seen. */

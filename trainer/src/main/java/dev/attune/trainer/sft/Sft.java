@@ -3,18 +3,12 @@ package dev.attune.trainer.sft;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.attune.trainer.data.BatchStream.Position;
+import dev.attune.trainer.data.Conversation;
 import dev.attune.trainer.data.ConversationEncoder;
 import dev.attune.trainer.report.Progress;
 import dev.attune.trainer.run.TrainerException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -30,6 +24,21 @@ public final class Sft {
      * @throws TrainerException if the run cannot start or went wrong; the last checkpoint stays
      */
     public static SftResult run(SftConfig config, Progress progress, BooleanSupplier stop) {
+        return run(config, SftSource.files(config), progress, stop);
+    }
+
+    /**
+     * As {@link #run(SftConfig, Progress, BooleanSupplier)}, but learns from conversations in memory, whose words are to be in no
+     * file. The configuration's own are not looked at.
+     *
+     * @param name of these conversations, such as a digest: a run is resumed only under the same
+     */
+    public static SftResult run(
+            SftConfig config, List<Conversation> conversations, String name, Progress progress, BooleanSupplier stop) {
+        return run(config, SftSource.memory(config.recipe(), conversations, name), progress, stop);
+    }
+
+    private static SftResult run(SftConfig config, SftSource source, Progress progress, BooleanSupplier stop) {
         RunCheckpoints checkpoints = new RunCheckpoints(config.out().resolve("checkpoints"));
         Optional<RunCheckpoints.Saved> last = checkpoints.last();
         if (last.isPresent() && !config.resume()) {
@@ -38,8 +47,8 @@ public final class Sft {
         }
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
                 Learner learner = new Learner(config.model(), config.recipe(), (PtNDManager) manager)) {
-            SftData data = read(config, learner.contextTokens(), progress);
-            RunState fresh = new RunState(0, Position.START, 0, Double.NaN, digest(config));
+            SftData data = read(config.model(), source, learner.contextTokens(), progress);
+            RunState fresh = new RunState(0, Position.START, 0, Double.NaN, source.digest());
             last.ifPresent(saved -> takeUp(saved, fresh.digest(), learner, progress));
             RunState state = last.map(RunCheckpoints.Saved::state).orElse(fresh);
             try (SftRun run = new SftRun(config, data, learner, checkpoints, progress, state)) {
@@ -48,9 +57,9 @@ public final class Sft {
         }
     }
 
-    private static SftData read(SftConfig config, int contextTokens, Progress progress) {
-        try (ConversationEncoder encoder = ConversationEncoder.open(config.model())) {
-            SftData data = SftData.read(config, encoder, contextTokens);
+    private static SftData read(Path model, SftSource source, int contextTokens, Progress progress) {
+        try (ConversationEncoder encoder = ConversationEncoder.open(model)) {
+            SftData data = source.read(encoder, contextTokens);
             progress.note(String.format(
                     Locale.ROOT,
                     "%,d conversations, %,d tokens, %,d of them to learn; %,d cut to the context, %,d without an answer"
@@ -72,21 +81,5 @@ public final class Sft {
         }
         learner.readState(saved.folder().resolve(SftRun.ARRAYS), saved.state().step());
         progress.note("resumed at step " + saved.state().step());
-    }
-
-    /** Of all that decides the weights: recipe and data. */
-    private static String digest(SftConfig config) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(config.recipe().toString().getBytes(StandardCharsets.UTF_8));
-            try (InputStream in = new DigestInputStream(Files.newInputStream(config.data()), sha)) {
-                in.transferTo(OutputStream.nullOutputStream());
-            }
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (IOException unreadable) {
-            throw new TrainerException(config.data() + ": cannot be read: " + unreadable.getMessage(), unreadable);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

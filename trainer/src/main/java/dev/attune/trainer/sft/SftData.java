@@ -8,6 +8,7 @@ import dev.attune.trainer.data.ConversationEncoder;
 import dev.attune.trainer.data.ConversationReader;
 import dev.attune.trainer.data.TokenStore;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -32,6 +33,22 @@ record SftData(TokenStore training, TokenStore heldOut) {
             }
         }
         config.heldOut().ifPresent(file -> data.readHeldOut(file, encoder, recipe.evalRows()));
+        return data;
+    }
+
+    /** Of conversations in memory; one that the template refuses is left out. */
+    static SftData of(Recipe recipe, List<Conversation> conversations, ConversationEncoder encoder, int contextTokens) {
+        int context = Math.min(contextTokens, recipe.contextTokens());
+        SftData data = new SftData(new TokenStore(context), new TokenStore(context));
+        SplittableRandom split = new SplittableRandom(recipe.seed());
+        for (Conversation conversation : conversations) {
+            boolean held = split.nextDouble() < recipe.evalShare() && data.heldOut.rows() < recipe.evalRows();
+            try {
+                (held ? data.heldOut : data.training).add(encoder.encode(conversation));
+            } catch (TemplateException | ChatTemplateException refused) {
+                continue;
+            }
+        }
         return data;
     }
 

@@ -1,0 +1,31 @@
+package dev.attune.trainer.cycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * All that decides a cycle's weights, written before its first stage and never changed. Immutable.
+ *
+ * @param number of the cycle, from 1
+ * @param parent version that is trained on
+ * @param reference version of the SFT policy that the KL divergence is counted from, unless this cycle makes a new one
+ * @param fineTunes whether it begins with fine-tuning
+ * @param demonstrations that the reference was made of
+ * @param seed of everything drawn
+ * @param through the last entry of the log in its data
+ * @param judgements acts of feedback up to there
+ * @param newJudgements of them since the last cycle that ended
+ * @param digest of the data
+ * @param config of all stages
+ */
+record CyclePlan(
+        long number,
+        long parent,
+        long reference,
+        boolean fineTunes,
+        long demonstrations,
+        long seed,
+        String through,
+        long judgements,
+        long newJudgements,
+        String digest,
+        JsonNode config) {}

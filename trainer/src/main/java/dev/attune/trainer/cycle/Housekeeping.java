@@ -1,0 +1,56 @@
+package dev.attune.trainer.cycle;
+
+import dev.attune.feedback.FeedbackUnavailableException;
+import dev.attune.feedback.redis.Statistics;
+import dev.attune.serving.checkpoint.CheckpointException;
+import dev.attune.serving.checkpoint.CheckpointStore;
+import dev.attune.serving.checkpoint.Served;
+import dev.attune.trainer.report.Progress;
+import java.util.List;
+import java.util.Set;
+
+/** After a cycle: offers what was accepted, and lets go of what nothing points to. One thread. */
+final class Housekeeping {
+    private final CheckpointStore store;
+    private final Statistics statistics;
+    private final TrainerConfig config;
+    private final Progress progress;
+
+    Housekeeping(CheckpointStore store, Statistics statistics, TrainerConfig config, Progress progress) {
+        this.store = store;
+        this.statistics = statistics;
+        this.config = config;
+        this.progress = progress;
+    }
+
+    /** Serves an accepted version unless a person decided otherwise meanwhile; what became of it, in a few words. */
+    String offer(CyclePlan plan, long version, String reason) {
+        Served served = store.served().read().orElseThrow();
+        if (served.current() == version) {
+            return "published version " + version;
+        }
+        if (served.current() != plan.parent()) {
+            return "published version " + version + ", not served: version " + served.current()
+                    + " was chosen meanwhile";
+        }
+        return store.served().offer(version, "gate", reason)
+                ? "published version " + version
+                : "published version " + version + ", not served until a person promotes it";
+    }
+
+    /** Prunes versions and cycles. What people judged stays; when Redis cannot say what that is, everything does. */
+    void tidy(CycleFolders cycles) {
+        try {
+            Set<Long> judged = Patience.get(statistics.byVersion()).keySet();
+            List<Long> there = store.versions();
+            judged.stream().filter(there::contains).forEach(store::pin);
+            List<Long> deleted = store.prune(config.keepVersions());
+            if (!deleted.isEmpty()) {
+                progress.note("deleted versions " + deleted + ", which nobody judged");
+            }
+            cycles.tidy(config.keepCycles());
+        } catch (FeedbackUnavailableException | CheckpointException notNow) {
+            progress.note("old versions stay for now: " + notNow.getMessage());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.attune.trainer.cycle;
+
+import dev.attune.feedback.dataset.Example;
+import dev.attune.feedback.hygiene.Split;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether a cycle is due, and whether there is enough to learn from. Immutable. */
+final class Need {
+    private final DueRules rules;
+
+    Need(DueRules rules) {
+        this.rules = rules;
+    }
+
+    /** Whether so many judgements, so long after the last cycle, are worth another one. */
+    boolean isDue(long newJudgements, long sinceLastMs) {
+        return newJudgements >= rules.judgements()
+                || newJudgements >= rules.judgementsAfterWait()
+                        && sinceLastMs >= rules.patience().toMillis();
+    }
+
+    /** How many new judgements the next cycle begins with. */
+    long dueAt(long sinceLastMs) {
+        return sinceLastMs >= rules.patience().toMillis()
+                ? Math.min(rules.judgements(), rules.judgementsAfterWait())
+                : rules.judgements();
+    }
+
+    /** Whether enough people wrote down what they want since the reference was made. */
+    boolean fineTunes(Snapshot data, long demonstrationsBefore) {
+        return demonstrations(data) - demonstrationsBefore >= rules.demonstrations();
+    }
+
+    static long demonstrations(Snapshot data) {
+        return data.of(Split.TRAIN, Example.Demonstrated.class).size();
+    }
+
+    /** What is missing, each in a few words; empty if a cycle can begin. */
+    List<String> missing(Snapshot data) {
+        List<String> missing = new ArrayList<>();
+        long pairs = data.of(Split.TRAIN, Example.Pair.class).size();
+        long thumbs = data.of(Split.TRAIN, Example.Rated.class).size();
+        long teaches = rules.thumbsAlone() ? pairs + thumbs : pairs;
+        lack(missing, teaches, rules.comparisons(), rules.thumbsAlone() ? "judgements" : "comparisons of answers");
+        lack(missing, judgements(data), rules.judgeComparisons(), "judgements of people who teach the judge");
+        lack(missing, prompts(data), rules.heldOutPrompts(), "prompts of people nobody trains on");
+        return missing;
+    }
+
+    private static long judgements(Snapshot data) {
+        return data.of(Split.VALIDATION).stream().filter(Example::isJudgement).count();
+    }
+
+    private static long prompts(Snapshot data) {
+        return data.of(Split.TEST).stream().map(Example::prompt).distinct().count();
+    }
+
+    private static void lack(List<String> missing, long there, long needed, String what) {
+        if (there < needed) {
+            missing.add(there + " of " + needed + " " + what);
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package dev.attune.trainer.cycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.attune.feedback.FeedbackUnavailableException;
+import dev.attune.feedback.redis.Erasure;
+import dev.attune.feedback.redis.FeedbackHistory;
+import dev.attune.feedback.redis.FeedbackLog;
+import dev.attune.feedback.redis.FeedbackRedis;
+import dev.attune.feedback.redis.Retention;
+import dev.attune.feedback.redis.Statistics;
+import dev.attune.feedback.redis.TrainerLease;
+import dev.attune.feedback.redis.TrainingBoard;
+import dev.attune.feedback.training.LeaseLostException;
+import dev.attune.feedback.training.TrainingControl;
+import dev.attune.feedback.training.TrainingControl.Mode;
+import dev.attune.feedback.training.TrainingEvent;
+import dev.attune.feedback.training.TrainingState;
+import dev.attune.serving.checkpoint.CheckpointStore;
+import dev.attune.serving.checkpoint.Served;
+import dev.attune.trainer.cycle.CycleFolder.Outcome;
+import dev.attune.trainer.gate.Gate;
+import dev.attune.trainer.report.Progress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The trainer at work: reads feedback as it comes, begins a cycle when one is due, and goes on with one that was interrupted. Never gives up
+ * over a cycle that fails; ends when it is told to, or when the lease is lost. One thread, which closes it.
+ */
+final class TrainerLoop implements AutoCloseable {
+    private static final int BATCH = 200;
+
+    private final TrainerConfig config;
+    private final Stages stages;
+    private final Gate gate;
+    private final Progress progress;
+    private final TrainerLease lease;
+    private final TrainingBoard board;
+    private final FeedbackLog log;
+    private final Erasure erasure;
+    private final CheckpointStore store;
+    private final CycleFolders cycles;
+    private final Books books;
+    private final Assembly assembly;
+    private final Patience patience;
+    private final Voice voice;
+    private final ControlWatch control;
+    private final Housekeeping housekeeping;
+    private final BooleanSupplier stop;
+    private final Rest rest;
+    private long lookedAt = -1;
+
+    /** @param lease stays the caller's; @param stop asked again and again; yes ends the loop, in mid-cycle too */
+    TrainerLoop(TrainerConfig config, FeedbackRedis redis, TrainerLease lease, Stages stages, Surroundings around) {
+        this.config = config;
+        this.stages = stages;
+        this.gate = around.gate();
+        this.progress = around.progress();
+        this.stop = around.stop();
+        this.lease = lease;
+        this.board = new TrainingBoard(redis);
+        // One trainer at a time, so whatever is pending was left by a dead one: it is ours at once.
+        this.log = new FeedbackLog(redis, new FeedbackLog.Settings("trainer", "trainer", Duration.ZERO, 1_000));
+        this.erasure = new Erasure(redis, Retention.DEFAULT, Duration.ofMinutes(1), Clock.systemUTC());
+        this.store = CheckpointStore.at(config.store());
+        Path training = config.store().resolve("training");
+        this.cycles = new CycleFolders(training.resolve("cycles"));
+        this.books = new Books(new Intake(training.resolve("intake.json")), cycles, new Need(config.due()));
+        this.patience = new Patience(config.redisPatience(), config.poll());
+        RedisEvidence evidence = new RedisEvidence(new FeedbackHistory(redis), patience, stop);
+        this.assembly = new Assembly(evidence, config.hygiene(), Secret.in(training.resolve("secret")));
+        this.rest = new Rest(config.attempts(), config.due().retry());
+        this.voice = new Voice(board, lease, progress);
+        this.control = new ControlWatch(board, config.poll());
+        this.housekeeping = new Housekeeping(store, new Statistics(redis), config, progress);
+    }
+
+    /** Who judges, who watches, and who ends it. */
+    record Surroundings(Gate gate, Progress progress, BooleanSupplier stop) {}
+
+    /**
+     * Works until it is told to stop.
+     *
+     * @throws LeaseLostException when another trainer took over
+     */
+    void run() {
+        takeUp();
+        while (!stop.getAsBoolean()) {
+            try {
+                lookAround();
+            } catch (FeedbackUnavailableException away) {
+                progress.note("waiting for Redis: " + away.getMessage());
+                LockSupport.parkNanos(config.poll().toNanos());
+            } catch (HaltedException halted) {
+                voice.state(
+                        TrainingState.PAUSED,
+                        voice.said().cycle(),
+                        books.evidence(),
+                        "halted; goes on where it stopped");
+            }
+        }
+    }
+
+    /** Runs one cycle now, whether or not it is due; what came of it, empty if there is not enough feedback. */
+    Optional<String> once() {
+        takeUp();
+        while (collect() > 0) {
+            progress.note("read " + books.intake().read().judgements() + " judgements");
+        }
+        CycleFolder folder = cycles.open().or(() -> begin(true)).orElse(null);
+        if (folder == null) {
+            return Optional.empty();
+        }
+        work(folder);
+        return folder.outcome().map(Outcome::reason);
+    }
+
+    private void takeUp() {
+        voice.takeUp(patience.insist("read the status", board::status, stop));
+        progress.note("the trainer's store is " + config.store());
+    }
+
+    private void lookAround() {
+        if (!lease.isHeld()) {
+            // Redis was away for long: either the lease comes back, or another trainer has it.
+            Patience.get(lease.renew());
+        }
+        TrainingControl wanted = control.last();
+        long cycle = books.lastNumber();
+        if (wanted.mode() == Mode.STOP) {
+            cycles.open().ifPresent(folder -> end(folder, "given_up", 0, "a person stopped it"));
+        }
+        if (wanted.mode() != Mode.RUN) {
+            String word = wanted.mode() == Mode.STOP ? "stopped by a person" : "paused by a person";
+            voice.state(TrainingState.PAUSED, cycle, books.evidence(), word);
+            LockSupport.parkNanos(config.poll().toNanos());
+            return;
+        }
+        collect();
+        boolean rests = rest.isOn() && !wanted.startAsked();
+        Optional<CycleFolder> next = rests ? Optional.empty() : cycles.open().or(() -> begin(wanted.startAsked()));
+        next.ifPresent(this::work);
+    }
+
+    /** Reads what came, waiting a moment for it; how many acts. */
+    private int collect() {
+        List<FeedbackLog.Entry> entries = Patience.get(log.read(BATCH));
+        if (!entries.isEmpty()) {
+            lease.requireHeld();
+            books.intake().count(entries);
+            Patience.get(log.done(entries));
+        }
+        return entries.size();
+    }
+
+    /** Plans a cycle if it is due and there is enough to learn from. */
+    private Optional<CycleFolder> begin(boolean asked) {
+        Intake.Read read = books.intake().read();
+        boolean due = books.isDue();
+        if (!asked && (!due || lookedAt == read.judgements())) {
+            idle(lookedAt == read.judgements() && due ? voice.said().message() : "waiting for feedback");
+            return Optional.empty();
+        }
+        lookedAt = read.judgements();
+        voice.state(TrainingState.COLLECTING, books.nextNumber(), books.evidence(), "reading feedback");
+        if (asked) {
+            patience.insist("take the start", () -> board.startTaken(lease), stop);
+        }
+        Snapshot data = assembly.upTo(read.through());
+        List<String> missing = books.need().missing(data);
+        if (!missing.isEmpty()) {
+            idle("not enough feedback: " + String.join(", ", missing));
+            return Optional.empty();
+        }
+        return Optional.of(plan(data, read));
+    }
+
+    private CycleFolder plan(Snapshot data, Intake.Read read) {
+        long number = books.nextNumber();
+        Served served = store.served()
+                .read()
+                .orElseThrow(() -> new CycleException(config.store()
+                        + " has no version that is served; start the server on it once, or import a model"));
+        JsonNode details = store.open(served.current()).manifest().details();
+        long before = details.path("demonstrations").asLong();
+        boolean fineTunes = books.need().fineTunes(data, before);
+        CyclePlan plan = new CyclePlan(
+                number,
+                served.current(),
+                details.path("reference").asLong(served.current()),
+                fineTunes,
+                fineTunes ? Need.demonstrations(data) : before,
+                config.seed() + number,
+                read.through(),
+                read.judgements(),
+                books.newJudgements(),
+                data.digest(),
+                stages.config());
+        CycleFolder folder = cycles.folder(number);
+        folder.write(plan);
+        return folder;
+    }
+
+    private void work(CycleFolder folder) {
+        CyclePlan plan = folder.plan();
+        try {
+            Snapshot data = assembly.upTo(plan.through());
+            Optional<String> stale = stale(plan, data);
+            if (stale.isPresent()) {
+                end(folder, "given_up", 0, stale.get());
+                return;
+            }
+            TrainingCycle.Result result = new TrainingCycle(folder, data, bench(plan)).run();
+            long version = result.generation().version();
+            String sentence = result.verdict().sentence();
+            voice.verdict(sentence);
+            if (result.verdict().accepted()) {
+                end(folder, "published", version, housekeeping.offer(plan, version, sentence));
+            } else {
+                end(folder, "refused", version, "version " + version + " was " + sentence);
+            }
+            rest.succeeded();
+            housekeeping.tidy(cycles);
+        } catch (HaltedException | LeaseLostException | FeedbackUnavailableException passing) {
+            throw passing;
+        } catch (RuntimeException failure) {
+            failed(folder, plan, failure);
+        }
+    }
+
+    /** Why a cycle that was interrupted cannot go on. */
+    private Optional<String> stale(CyclePlan plan, Snapshot data) {
+        long served = store.served().read().map(Served::current).orElse(0L);
+        boolean published = cycles.folder(plan.number()).verdict().isPresent();
+        if (!published && served != plan.parent()) {
+            return Optional.of("version " + served + " is served meanwhile, not " + plan.parent());
+        }
+        return !published && !data.digest().equals(plan.digest())
+                ? Optional.of("its data changed: somebody was erased, or their answers expired")
+                : Optional.empty();
+    }
+
+    private void failed(CycleFolder folder, CyclePlan plan, RuntimeException failure) {
+        String message = "cycle " + plan.number() + " failed: " + CycleException.oneLine(failure);
+        voice.heard(TrainingEvent.said(
+                TrainingEvent.Kind.FAILED, plan.number(), voice.said().state(), message, System.currentTimeMillis()));
+        switch (rest.failed()) {
+            case GIVE_UP -> end(folder, "failed", 0, message);
+            case BEGIN_ANEW -> folder.forgetStages();
+            case GO_ON -> {}
+        }
+        voice.state(TrainingState.FAILED, plan.number(), books.evidence(), message);
+    }
+
+    private void end(CycleFolder folder, String result, long version, String reason) {
+        folder.write(new Outcome(result, version, reason, System.currentTimeMillis()));
+        if (version == 0) {
+            folder.tidy();
+            lookedAt = -1;
+        }
+        idle("cycle " + folder.plan().number() + ": " + reason);
+    }
+
+    private TrainingCycle.Bench bench(CyclePlan plan) {
+        Announcer.Ears ears = new Announcer.Ears(
+                progress, voice, () -> stop.getAsBoolean() || control.last().mode() != Mode.RUN);
+        return new TrainingCycle.Bench(
+                store,
+                stages,
+                gate,
+                ears,
+                state -> voice.state(
+                        state, plan.number(), books.evidence(), "cycle " + plan.number() + ": " + state.word()),
+                new Settlement(lease, erasure, patience, stop));
+    }
+
+    private void idle(String message) {
+        voice.state(TrainingState.IDLE, books.lastNumber(), books.evidence(), message);
+    }
+
+    @Override
+    public void close() {
+        control.close();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.attune.trainer.cycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.attune.feedback.hygiene.Split;
+import dev.attune.feedback.training.TrainingEvent.Kind;
+import dev.attune.feedback.training.TrainingState;
+import dev.attune.serving.checkpoint.CheckpointStore;
+import dev.attune.serving.checkpoint.Generation;
+import dev.attune.trainer.gate.Candidate;
+import dev.attune.trainer.gate.Gate;
+import dev.attune.trainer.gate.Verdict;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One cycle, from data to a version: fine-tune, reward model, judge, policy, gate, publish. Each stage leaves a whole folder, so a cycle that
+ * was interrupted anywhere goes on with the stage it was in, and ends as if it had not been. One thread.
+ */
+final class TrainingCycle {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final CycleFolder folder;
+    private final CyclePlan plan;
+    private final Snapshot data;
+    private final Bench bench;
+
+    /**
+     * What cycles are made with.
+     *
+     * @param state hears which stage is at work
+     * @param ending what has to be settled around publishing
+     */
+    record Bench(
+            CheckpointStore store,
+            Stages stages,
+            Gate gate,
+            Announcer.Ears ears,
+            Consumer<TrainingState> state,
+            Ending ending) {}
+
+    /** What has to be settled around publishing. */
+    interface Ending {
+        /** Returns when it is certain that nobody else publishes; throws if somebody does. */
+        void certain();
+
+        /** A version came of this data; returns when Redis knows whose words are in it. */
+        void learned(long version, Snapshot data);
+    }
+
+    /** What came of a cycle. */
+    record Result(Generation generation, Verdict verdict) {}
+
+    TrainingCycle(CycleFolder folder, Snapshot data, Bench bench) {
+        this.folder = folder;
+        this.plan = folder.plan();
+        this.data = data;
+        this.bench = bench;
+    }
+
+    /** Runs what is not done yet. */
+    Result run() {
+        Path candidate = candidate();
+        Path judge = stage(
+                TrainingState.GATE,
+                "judge",
+                "training the judge on other people's judgements",
+                (at, run) -> bench.stages().reward(start(), at, data, Split.VALIDATION, run));
+        return published(candidate, judged(candidate, judge));
+    }
+
+    /** The first half: all that decides the weights. */
+    Path candidate() {
+        Path start = start();
+        Path reference = reference();
+        Path reward = stage(TrainingState.REWARD, "reward", "learning what people prefer", (at, run) -> bench.stages()
+                .reward(start, at, data, Split.TRAIN, run));
+        return stage(TrainingState.PPO, "policy", "practising", (at, run) -> bench.stages()
+                .policy(new Stages.PolicyTask(start, reference, reward, data), at, run));
+    }
+
+    private Path start() {
+        Path parent = bench.store().open(plan.parent()).dir();
+        return plan.fineTunes()
+                ? stage(TrainingState.SFT, "sft", "learning from what people wrote", (at, run) -> bench.stages()
+                        .sft(parent, at, data, run))
+                : parent;
+    }
+
+    /** A cycle that fine-tunes is measured against what that made; any other against what its lineage was measured against. */
+    private Path reference() {
+        return plan.fineTunes()
+                ? folder.folder("sft")
+                : bench.store().open(plan.reference()).dir();
+    }
+
+    private Verdict judged(Path candidate, Path judge) {
+        Optional<JsonNode> spoken = folder.verdict();
+        if (spoken.isPresent()) {
+            return Verdict.read(spoken.get());
+        }
+        try (Announcer voice = voice(TrainingState.GATE);
+                Stages.OpenJudge open = bench.stages().judge(judge)) {
+            voice.said(Kind.STAGE, "comparing the candidate with version " + plan.parent());
+            long served = bench.store().served().read().orElseThrow().current();
+            Path current = bench.store().open(served).dir();
+            Candidate question = new Candidate(candidate, plan.parent(), served, current, reference());
+            Verdict verdict = bench.gate().judge(question, bench.stages().heldOut(current, data), open);
+            folder.writeVerdict(verdict.toJson());
+            voice.verdict(verdict);
+            if (verdict.accepted()) {
+                voice.samples(bench.stages().samples(current, candidate));
+            }
+            return verdict;
+        }
+    }
+
+    private Result published(Path candidate, Verdict verdict) {
+        try (Announcer voice = voice(TrainingState.PUBLISHING)) {
+            bench.ending().certain();
+            Publisher publisher = new Publisher(bench.store());
+            ObjectNode details = JSON.createObjectNode();
+            details.set("examples", data.counts());
+            details.set("verdict", verdict.toJson());
+            long reference = plan.reference();
+            if (plan.fineTunes()) {
+                Generation kept = publisher.keepReference(plan, JSON.createObjectNode(), folder.folder("sft"));
+                bench.ending().learned(kept.version(), data);
+                reference = kept.version();
+            }
+            details.put("reference", reference);
+            Generation made = verdict.accepted()
+                    ? publisher.publish(plan, details, candidate)
+                    : publisher.reject(plan, details, candidate);
+            bench.ending().learned(made.version(), data);
+            if (verdict.accepted()) {
+                voice.published(made.version());
+            }
+            return new Result(made, verdict);
+        }
+    }
+
+    /** Does a stage's work and says how it goes. */
+    private interface Work {
+        void in(Path at, StageRun run);
+    }
+
+    private Path stage(TrainingState state, String name, String what, Work work) {
+        return folder.stage(name, at -> {
+            try (Announcer voice = voice(state)) {
+                voice.said(Kind.STAGE, what);
+                work.in(at, voice);
+            }
+        });
+    }
+
+    private Announcer voice(TrainingState state) {
+        bench.state().accept(state);
+        return new Announcer(folder, plan, state, bench.ears());
+    }
+}

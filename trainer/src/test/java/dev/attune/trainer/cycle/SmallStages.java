@@ -1,0 +1,98 @@
+package dev.attune.trainer.cycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.attune.feedback.hygiene.Split;
+import dev.attune.trainer.gate.HeldOut;
+import dev.attune.trainer.model.FreshLlama;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Stages that learn nothing but keep the contract: a few steps each, a checkpoint after every step, weights that depend on every argument
+ * and on nothing else. Remembers what it was asked.
+ */
+final class SmallStages implements Stages {
+    static final FreshLlama SHAPE = new FreshLlama(40, 16, 1, 2, 1, 8, 24, 32, 1, 2);
+    private static final int STEPS = 5;
+
+    final List<String> asked = new ArrayList<>();
+    /** Called before every step of every stage. */
+    Moment moment = (stage, step) -> {};
+
+    /** Something that happens in mid-stage. */
+    interface Moment {
+        void before(String stage, int step);
+    }
+
+    @Override
+    public JsonNode config() {
+        return new ObjectMapper().createObjectNode().put("steps", STEPS);
+    }
+
+    @Override
+    public void sft(Path start, Path folder, Snapshot data, StageRun run) {
+        work("sft", folder, run, start + data.digest());
+    }
+
+    @Override
+    public void reward(Path start, Path folder, Snapshot data, Split split, StageRun run) {
+        work("reward-" + split, folder, run, data.digest());
+    }
+
+    @Override
+    public void policy(PolicyTask task, Path folder, StageRun run) {
+        work("policy", folder, run, task.data().digest());
+    }
+
+    @Override
+    public HeldOut heldOut(Path policy, Snapshot data) {
+        return new HeldOut(List.of(), List.of(), Set.of());
+    }
+
+    @Override
+    public List<dev.attune.feedback.training.TrainingEvent.Sample> samples(Path before, Path after) {
+        return List.of();
+    }
+
+    @Override
+    public OpenJudge judge(Path reward) {
+        return new OpenJudge() {
+            @Override
+            public double[] scores(List<int[]> prompts, List<dev.attune.trainer.gate.Drawn> answers) {
+                return new double[answers.size()];
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private void work(String name, Path folder, StageRun run, String arguments) {
+        asked.add(name);
+        try {
+            Path checkpoints = Files.createDirectories(folder.resolve("checkpoints"));
+            for (int step = 1; step <= STEPS; step++) {
+                Path done = checkpoints.resolve("step-" + step);
+                if (Files.exists(done)) {
+                    continue;
+                }
+                moment.before(name, step);
+                if (run.halted()) {
+                    throw new HaltedException();
+                }
+                Files.createFile(done);
+                run.step(step, STEPS, Map.of("loss/" + name, 1.0 / step));
+            }
+            SHAPE.write(folder, run.seed() ^ arguments.hashCode());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.attune.trainer.cycle;
+
+import dev.attune.feedback.redis.FeedbackRedis;
+import dev.attune.trainer.gate.Finding;
+import dev.attune.trainer.gate.Gate;
+import dev.attune.trainer.gate.Verdict;
+import dev.attune.trainer.report.ConsoleProgress;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** A trainer in a process of its own, to be killed from outside. */
+final class TrainerChild {
+    private static final Gate ACCEPTS =
+            (candidate, heldOut, judge) -> Verdict.of(List.of(new Finding("liked", 1, 1, true, "liked")));
+
+    private TrainerChild() {}
+
+    public static void main(String[] args) {
+        Path store = Path.of(args[2]);
+        SmallStages stages = new SmallStages();
+        stages.moment =
+                (stage, step) -> LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        try (FeedbackRedis redis = FeedbackWorld.open(args[0], args[1])) {
+            TrainerLoop.Surroundings around = Trainer.around(ACCEPTS, ConsoleProgress.standard(), () -> false);
+            new Trainer(LoopBench.config(store), redis, stages, around).run("child", Duration.ofSeconds(1));
+        }
+    }
+
+    /** @param limit a shell's limits, such as {@code ulimit -f 8} */
+    static Process start(String uri, String space, Path store, String limit) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = List.of(
+                "/bin/sh",
+                "-c",
+                limit + " exec \"$0\" \"$@\"",
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TrainerChild.class.getName(),
+                uri,
+                space,
+                store.toString());
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(store + ".log")))
+                .start();
+    }
+}

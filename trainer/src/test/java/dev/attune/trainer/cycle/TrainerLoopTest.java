@@ -1,0 +1,167 @@
+package dev.attune.trainer.cycle;
+
+import static dev.attune.trainer.cycle.FeedbackWorld.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.attune.feedback.training.TrainingEvent.Kind;
+import dev.attune.feedback.training.TrainingState;
+import dev.attune.feedback.training.TrainingStatus;
+import dev.attune.serving.checkpoint.Generation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerLoopTest {
+    private static FeedbackWorld world;
+
+    private final LoopBench bench;
+
+    @BeforeAll
+    static void start() {
+        world = new FeedbackWorld();
+    }
+
+    @AfterAll
+    static void end() {
+        world.close();
+    }
+
+    TrainerLoopTest(@TempDir Path root) {
+        bench = new LoopBench(world, root);
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void judgementsBecomeAVersionThatIsServed() throws Exception {
+        FeedbackWorld.judge(bench.redis, 0, 60);
+        bench.runUntil("published");
+
+        Generation made = bench.store.latest().orElseThrow();
+        assertThat(bench.store.served().read().orElseThrow().current()).isEqualTo(made.version());
+        assertThat(made.manifest().parent())
+                .extracting(parent -> parent.version())
+                .isEqualTo(1L);
+        var details = made.manifest().details();
+        assertThat(details.at("/data/judgements").asInt()).isEqualTo(60);
+        assertThat(details.at("/data/digest").asText()).hasSize(64);
+        assertThat(details.at("/verdict/accepted").asBoolean()).isTrue();
+        assertThat(details.at("/config/steps").asInt()).isEqualTo(5);
+        assertThat(details.at("/examples/train/pairs").asInt()).isPositive();
+        assertThat(get(bench.erasure().versionsThatLearnedFrom("person-7"))).containsExactly(made.version());
+        assertThat(bench.stages.asked).containsExactly("reward-TRAIN", "policy", "reward-VALIDATION");
+        TrainingStatus status = get(bench.board.status());
+        assertThat(status.state()).isEqualTo(TrainingState.IDLE);
+        assertThat(status.verdict()).isEqualTo("accepted");
+        assertThat(status.evidence()).containsEntry("judgements", 60L).containsEntry("judgements_new", 0L);
+        assertThat(get(bench.board.newest(100)))
+                .extracting(told -> told.event().kind())
+                .contains(Kind.STAGE, Kind.STEP, Kind.VERDICT, Kind.PUBLISHED);
+        LoopBench.assertNoWordsUnder(bench.root);
+    }
+
+    @Test
+    void tooLittleFeedbackIsSaidAndWaitedFor() {
+        FeedbackWorld.judge(bench.redis, 0, 20);
+        bench.runUntil("not enough feedback");
+
+        assertThat(get(bench.board.status()).message()).contains(" of 20 comparisons of answers");
+        assertThat(get(bench.board.status()).state()).isEqualTo(TrainingState.IDLE);
+        assertThat(bench.stages.asked).isEmpty();
+    }
+
+    @Test
+    void aRefusedCandidateIsKeptWithTheReasonAndNothingElseChanges() {
+        bench.accepts = false;
+        FeedbackWorld.judge(bench.redis, 0, 60);
+        bench.runUntil("was refused");
+
+        assertThat(bench.store.versions()).containsExactly(1L);
+        assertThat(bench.store.served().read().orElseThrow().current()).isEqualTo(1);
+        Generation refused = bench.store
+                .madeBy(details -> details.path("cycle").asInt() == 1)
+                .orElseThrow();
+        assertThat(refused.dir())
+                .hasToString(bench.root.resolve("rejected/000002").toString());
+        assertThat(refused.manifest().details().at("/verdict/checks/0/sentence").asText())
+                .isEqualTo("the judge did not like it");
+        assertThat(get(bench.board.status()).verdict()).isEqualTo("refused: the judge did not like it");
+    }
+
+    @Test
+    void pauseHoldsACycleAndResumeGoesOn() {
+        FeedbackWorld.judge(bench.redis, 0, 60);
+        AtomicBoolean paused = new AtomicBoolean();
+        bench.stages.moment = (stage, step) -> {
+            if (stage.equals("policy") && step == 2 && paused.compareAndSet(false, true)) {
+                get(bench.board.pause());
+            }
+            LoopBench.pass();
+        };
+        AtomicInteger seen = new AtomicInteger();
+        bench.run(note -> {
+            if (note.equals("paused by a person") && seen.incrementAndGet() == 1) {
+                assertThat(get(bench.board.status()).state()).isIn(TrainingState.PPO, TrainingState.PAUSED);
+                get(bench.board.resume());
+            }
+            return note.contains("published version");
+        });
+
+        assertThat(seen).hasPositiveValue();
+        assertThat(bench.store.versions()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void stopGivesTheCycleUp() {
+        FeedbackWorld.judge(bench.redis, 0, 60);
+        bench.stages.moment = (stage, step) -> {
+            if (stage.equals("policy") && step == 2) {
+                get(bench.board.stop());
+            }
+            LoopBench.pass();
+        };
+        bench.runUntil("a person stopped it");
+
+        assertThat(bench.store.versions()).containsExactly(1L);
+        assertThat(Files.exists(bench.root.resolve("training/cycles/000001/policy.work")))
+                .isFalse();
+    }
+
+    @Test
+    void aVersionIsMadeAgainToTheBitFromItsManifest() {
+        FeedbackWorld.judge(bench.redis, 0, 60);
+        bench.runUntil("published");
+        FeedbackWorld.judge(bench.redis, 60, 70);
+        Generation made = bench.store.latest().orElseThrow();
+
+        Replay replay =
+                new Replay(bench.store, bench.root.resolve("training"), bench.assembly(), config -> new SmallStages());
+        Replay.Result result = replay.of(made, new Announcer.Ears(LoopBench.quiet(), event -> {}, () -> false));
+        assertThat(result.isSame()).isTrue();
+
+        get(bench.erasure().erase("person-5"));
+        assertThatThrownBy(() -> replay.of(made, new Announcer.Ears(LoopBench.quiet(), event -> {}, () -> false)))
+                .isInstanceOf(CycleException.class)
+                .hasMessageContaining("version 2 cannot be made again: its data has the digest");
+    }
+
+    @Test
+    void versionsGoExceptTheNewestAndWhatPeopleJudged() {
+        for (int cycle = 0; cycle < 4; cycle++) {
+            FeedbackWorld.judge(bench.redis, cycle * 60, cycle * 60 + 60);
+            bench.runUntil("published version " + (cycle + 2));
+        }
+        // Everybody judged answers of version 1; two of the others are kept.
+        assertThat(bench.store.versions()).containsExactly(1L, 4L, 5L);
+    }
+}
