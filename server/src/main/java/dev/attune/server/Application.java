@@ -12,8 +12,6 @@ import dev.attune.server.feedback.FeedbackService;
 import dev.attune.server.feedback.FeedbackStore;
 import dev.attune.server.http.HttpApi;
 import dev.attune.server.metrics.Metrics;
-import dev.attune.server.policy.Policy;
-import dev.attune.server.policy.PolicyService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -44,7 +42,7 @@ final class Application implements AutoCloseable {
     private final Keys keys;
     private final ChatService service = new ChatService();
     private final FeedbackService feedback = new FeedbackService();
-    private final PolicyService policy = new PolicyService(service);
+    private final Learning learning;
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -52,6 +50,7 @@ final class Application implements AutoCloseable {
 
     private Application(ServerConfig config, Keys keys) {
         this.config = config;
+        this.learning = new Learning(config, service, feedback, metrics);
         closing.push(metrics::close);
         this.keys = keys;
     }
@@ -151,7 +150,7 @@ final class Application implements AutoCloseable {
                     config.http(),
                     metrics.http(),
                     keys,
-                    Operations.of(service, exchanges, feedback, policy, metrics)));
+                    Operations.of(service, exchanges, feedback, learning.handlers(), metrics)));
         } catch (CompletionException e) {
             throw cannotListen(e);
         }
@@ -179,25 +178,16 @@ final class Application implements AutoCloseable {
         out.println(store.sentence());
         metrics.keeping(store.completions());
         feedback.ready(store);
+        learning.listen(store, closing::push);
     }
 
     private void load(ModelLoader loader, PrintStream out) {
         ModelLoader.Loaded loaded = loader.load(config);
         closing.push(loaded.resources()::close);
-        loaded.versions().ifPresent(this::follow);
+        loaded.versions().ifPresent(versioned -> learning.follow(versioned, feedback.store(), closing::push));
         loaded.facts().forEach(out::println);
         announce(loaded.chat());
         service.ready(loaded.chat());
-    }
-
-    /** Before the first request, so that no version is served that should not be. */
-    private void follow(ModelLoader.Versioned versioned) {
-        Policy opened = Policy.follow(
-                versioned.store().checkpoints(),
-                versioned.versions(),
-                config.policy().pollMs());
-        closing.push(opened::close);
-        policy.ready(opened);
     }
 
     private void announce(ChatModel chat) {

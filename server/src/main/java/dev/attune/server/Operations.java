@@ -14,7 +14,7 @@ import dev.attune.server.feedback.OwnJudgements;
 import dev.attune.server.metrics.Metrics;
 import dev.attune.server.metrics.MetricsHandler;
 import dev.attune.server.policy.PolicyHandlers;
-import dev.attune.server.policy.PolicyService;
+import dev.attune.server.training.TrainingHandlers;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
@@ -24,12 +24,16 @@ final class Operations {
 
     private Operations() {}
 
+    /** What people decide about versions and training. */
+    record Learning(PolicyHandlers policy, TrainingHandlers training) {}
+
     static Map<String, Handler<RoutingContext>> of(
-            ChatService service, Exchanges exchanges, FeedbackService feedback, PolicyService policy, Metrics metrics) {
+            ChatService service, Exchanges exchanges, FeedbackService feedback, Learning learning, Metrics metrics) {
         TokenHandlers tokens = new TokenHandlers(service);
         ModelHandlers models = new ModelHandlers(service, feedback::pulse);
+        PolicyHandlers versions = learning.policy();
+        TrainingHandlers training = learning.training();
         JudgementHandlers judgements = new JudgementHandlers(feedback);
-        PolicyHandlers versions = new PolicyHandlers(policy);
         return Map.ofEntries(
                 entry("createChatCompletion", new ChatHandler(service, exchanges)),
                 entry("createCompletion", new TextHandler(service, exchanges)),
@@ -55,6 +59,12 @@ final class Operations {
                 entry("listPolicyVersions", versions::list),
                 entry("rollbackPolicy", versions::rollback),
                 entry("promotePolicyVersion", versions::promote),
+                entry("getTraining", training::get),
+                entry("streamTrainingEvents", training::events),
+                entry("startTraining", training::start),
+                entry("pauseTraining", training::pause),
+                entry("resumeTraining", training::resume),
+                entry("stopLearning", training::stop),
                 entry("getMetrics", new MetricsHandler(metrics)));
     }
 

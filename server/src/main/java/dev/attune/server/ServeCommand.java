@@ -73,6 +73,18 @@ final class ServeCommand implements Callable<Integer> {
             description = "The program of our own Redis (the one that comes with Attune).")
     private @Nullable Path redisBinary;
 
+    @Option(
+            names = "--trainer",
+            paramLabel = "WHO",
+            description = "child: started and kept by the server; external: one that runs elsewhere; off (off).")
+    private @Nullable String trainer;
+
+    @Option(
+            names = "--trainer-threads",
+            paramLabel = "N",
+            description = "Processor threads that one operation of the child may use (1).")
+    private @Nullable Integer trainerThreads;
+
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "text, or json: one object a line (text).")
     private @Nullable String logFormat;
 
@@ -117,6 +129,8 @@ final class ServeCommand implements Callable<Integer> {
         put(flags, "engine.context-tokens", context);
         put(flags, "redis.url", redis);
         put(flags, "redis.binary", text(redisBinary));
+        put(flags, "training.trainer", trainer);
+        put(flags, "training.threads", trainerThreads);
         put(flags, "log.format", logFormat);
         put(flags, "data-dir", text(dataDir));
         return flags;

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.server.policy.PolicyStore;
 import dev.attune.serving.GreedyProbe;
 import dev.attune.serving.checkpoint.CheckpointStore;
@@ -13,6 +14,7 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,18 +25,26 @@ final class VersionedServer implements AutoCloseable {
     private static final List<Integer> PROMPT = List.of(5, 6, 7, 8, 9, 10);
 
     private final Path dataDir;
+    private final String space = TestRedis.space();
     private final Application application;
 
     VersionedServer(Path dataDir, Map<String, ?> settings) {
         this.dataDir = dataDir;
         Map<String, Object> all = new HashMap<>(Map.of(
-                "model.path", MODEL.toString(),
-                "model.name", "tiny",
-                "engine.max-running", 8,
-                "data-dir", dataDir.toString(),
-                "redis.url", TestRedis.url(),
-                "redis.namespace", TestRedis.space(),
-                "policy.poll-ms", 20));
+                "model.path",
+                MODEL.toString(),
+                "model.name",
+                "tiny",
+                "engine.max-running",
+                8,
+                "data-dir",
+                dataDir.toString(),
+                "redis.url",
+                TestRedis.url(),
+                "redis.namespace",
+                space,
+                "policy.poll-ms",
+                20));
         all.putAll(settings);
         this.application = Application.start(
                 RunningServer.config(all), new EngineLoader(), new PrintStream(PrintStream.nullOutputStream()));
@@ -42,6 +52,12 @@ final class VersionedServer implements AutoCloseable {
 
     String url() {
         return application.url();
+    }
+
+    /** The same keys of the same Redis that the server has, as a trainer opens them. The caller closes it. */
+    FeedbackRedis redis() {
+        return FeedbackRedis.open(
+                new FeedbackRedis.Settings(TestRedis.url(), space, Duration.ofSeconds(10), 1000, null));
     }
 
     CheckpointStore store() {

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +90,11 @@ public final class TrainingBoard {
                 XReadArgs.Builder.count(most).block(redis.commandLimit().dividedBy(2));
         return redis.askWaiting(commands -> commands.xread(wait, StreamOffset.from(keys.trainerEvents(), id)))
                 .thenApply(TrainingBoard::told);
+    }
+
+    /** Whoever trains now, on whatever machine; empty when nobody does. */
+    public CompletionStage<Optional<TrainerLease.Holder>> trainer() {
+        return TrainerLease.holder(redis);
     }
 
     /** What people want of the trainer. */

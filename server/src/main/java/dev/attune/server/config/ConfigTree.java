@@ -27,6 +27,7 @@ final class ConfigTree {
                 model(),
                 hub(),
                 new ServerConfig.PolicyChoice(keys.getInt("policy.poll-ms"), keys.getLong("policy.copy-bytes")),
+                training(),
                 engine(),
                 new ServerConfig.Chat(keys.getInt("chat.deadline-ms")),
                 completions(),
@@ -106,6 +107,17 @@ final class ConfigTree {
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("hub.base-url must be a URL, was \"" + text + "\"", e);
         }
+    }
+
+    private ServerConfig.TrainingChoice training() {
+        return new ServerConfig.TrainingChoice(
+                choice("training.trainer", ServerConfig.TrainerKind.class),
+                keys.getInt("training.threads"),
+                keys.getInt("training.heap-mb"),
+                keys.getInt("training.restart-ms"),
+                keys.getInt("training.max-restart-ms"),
+                keys.getInt("training.stop-ms"),
+                keys.getInt("training.max-streams"));
     }
 
     private ServerConfig.EngineChoice engine() {

@@ -22,6 +22,7 @@ public record ServerConfig(
         ModelChoice model,
         Hub hub,
         PolicyChoice policy,
+        TrainingChoice training,
         EngineChoice engine,
         Chat chat,
         Completions completions,
@@ -141,6 +142,35 @@ public record ServerConfig(
             Limits.between("policy.poll-ms", pollMs, 10, 3_600_000);
             Limits.between("policy.copy-bytes", copyBytes, 0, Long.MAX_VALUE);
         }
+    }
+
+    /**
+     * Who trains, and how much of the machine that may take.
+     *
+     * @param threads processor threads of one operation of the child
+     * @param heapMb the most Java may take for objects in the child
+     * @param maxStreams readers of the trainer's events at the same time
+     */
+    public record TrainingChoice(
+            TrainerKind trainer, int threads, int heapMb, int restartMs, int maxRestartMs, int stopMs, int maxStreams) {
+        public TrainingChoice {
+            Limits.between("training.threads", threads, 1, 1024);
+            Limits.between("training.heap-mb", heapMb, 64, 1 << 20);
+            Limits.between("training.restart-ms", restartMs, 10, 3_600_000);
+            Limits.between("training.max-restart-ms", maxRestartMs, restartMs, 86_400_000);
+            Limits.between("training.stop-ms", stopMs, 10, 600_000);
+            Limits.between("training.max-streams", maxStreams, 1, 1 << 16);
+        }
+    }
+
+    /** Whose process trains. */
+    public enum TrainerKind {
+        /** The server's own child. */
+        CHILD,
+        /** Somebody else's, on the same Redis and store. */
+        EXTERNAL,
+        /** Nobody's. */
+        OFF
     }
 
     /** The engine's limits as they were asked for; an empty context means the model's own. */

@@ -7,6 +7,7 @@ import dev.attune.feedback.redis.Audience;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.feedback.redis.Judgements;
 import dev.attune.feedback.redis.RedisCompletionStore;
+import dev.attune.feedback.redis.TrainingBoard;
 import dev.attune.server.config.ConfigurationException;
 import dev.attune.server.config.ServerConfig;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public final class FeedbackStore implements AutoCloseable {
     private final CompletionBuffer completions;
     private final Judgements judgements;
     private final Audience audience;
+    private final TrainingBoard training;
 
     private FeedbackStore(ServerConfig config, Optional<EmbeddedRedis> own, String uri) {
         this.own = own;
@@ -40,6 +42,7 @@ public final class FeedbackStore implements AutoCloseable {
                 records, config.completions().maxWaiting(), config.completions().maxWaitingBytes());
         this.judgements = new Judgements(redis, rules.retention(), rules.judgements(), completions::settled);
         this.audience = new Audience(redis, new SecureRandom());
+        this.training = new TrainingBoard(redis);
     }
 
     /**
@@ -110,6 +113,11 @@ public final class FeedbackStore implements AutoCloseable {
     /** Everything that was answered; saving does not wait. */
     public CompletionBuffer completions() {
         return completions;
+    }
+
+    /** What the trainer says, and what people want of it. */
+    public TrainingBoard training() {
+        return training;
     }
 
     FeedbackRedis redis() {

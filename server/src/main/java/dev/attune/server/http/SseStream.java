@@ -38,6 +38,14 @@ public final class SseStream {
                 .appendBuffer(END));
     }
 
+    /** One event that a reader who comes back can name. */
+    public void event(String id, Buffer json) {
+        response.write(Buffer.buffer("id: " + id + "\n")
+                .appendBuffer(DATA)
+                .appendBuffer(json)
+                .appendBuffer(END));
+    }
+
     /** An event of the type {@code error}. */
     public void error(Buffer json) {
         response.write(Buffer.buffer("event: error\n")

@@ -1,5 +1,7 @@
 package dev.attune.server.metrics;
 
+import java.util.Set;
+
 /**
  * Every name of ours at {@code /metrics}, as it stands there. Where vLLM has the same number, the name is vLLM's with
  * {@code attune_} for {@code vllm:}, so that a dashboard made for the one needs nothing but another prefix.
@@ -31,6 +33,14 @@ final class MetricNames {
     static final String HTTP_DURATION = "attune_http_request_duration_seconds";
     static final String HTTP_CONNECTIONS = "attune_http_connections";
     static final String HTTP_STREAMS = "attune_http_streams_open";
+
+    static final String TRAINING_STATE = "attune_training_state";
+    static final String TRAINING_CYCLE = "attune_training_cycle";
+    static final String TRAINING_STEP = "attune_training_step";
+    static final String TRAINER_UP = "attune_trainer_up";
+    static final String TRAINER_STARTS = "attune_trainer_starts_total";
+    /** Names that no number of the trainer's may take. */
+    static final Set<String> OF_TRAINING = Set.of(TRAINING_STATE, TRAINING_CYCLE, TRAINING_STEP);
 
     static final String BUILD_INFO = "attune_build_info";
     static final String NATIVE_MEMORY = "attune_native_memory_bytes";

@@ -65,6 +65,11 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /** From now on what the trainer says is shown as well. */
+    public void training(Supplier<TrainingNumbers> newest) {
+        registry.getPrometheusRegistry().register(new TrainingMeters(newest));
+    }
+
     /** Where chat requests are counted. */
     public RequestMeters requests() {
         return requests;

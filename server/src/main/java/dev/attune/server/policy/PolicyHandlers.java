@@ -2,7 +2,6 @@ package dev.attune.server.policy;
 
 import dev.attune.api.PolicyStatus;
 import dev.attune.api.PolicyVersionList;
-import dev.attune.server.access.Caller;
 import dev.attune.server.http.ApiException;
 import dev.attune.server.http.Json;
 import dev.attune.serving.checkpoint.CheckpointException;
@@ -18,7 +17,6 @@ import java.util.concurrent.CompletionStage;
  */
 public final class PolicyHandlers {
     private static final int MOST_VERSIONS = 200;
-    private static final int LONGEST_REASON = 500;
 
     private final PolicyService service;
 
@@ -38,8 +36,8 @@ public final class PolicyHandlers {
 
     public void rollback(RoutingContext context) {
         Policy policy = service.policy();
-        String by = by(context);
-        String reason = reason(context);
+        String by = PolicyDecisions.by(context);
+        String reason = PolicyDecisions.reason(context);
         decide(context, policy, () -> {
             if (policy.view().served().previous().isEmpty()) {
                 throw ApiException.conflict("No version was served before this one.", "no_previous_version");
@@ -51,8 +49,8 @@ public final class PolicyHandlers {
     public void promote(RoutingContext context) {
         Policy policy = service.policy();
         long version = number(context.pathParam("version"));
-        String by = by(context);
-        String reason = reason(context);
+        String by = PolicyDecisions.by(context);
+        String reason = PolicyDecisions.reason(context);
         decide(context, policy, () -> {
             if (!policy.isAccepted(version)) {
                 throw ApiException.notFound(
@@ -96,21 +94,5 @@ public final class PolicyHandlers {
 
     private static long number(String path) {
         return path.matches("\\d{1,18}") ? Long.parseLong(path) : -1;
-    }
-
-    private static String by(RoutingContext context) {
-        Caller caller = Caller.of(context);
-        return caller.person(null);
-    }
-
-    private static String reason(RoutingContext context) {
-        String reason = context.request().getParam("reason");
-        if (reason == null) {
-            return "";
-        }
-        if (reason.length() > LONGEST_REASON) {
-            throw ApiException.badRequest("reason must have at most " + LONGEST_REASON + " characters.", "reason");
-        }
-        return reason.replaceAll("\\p{Cntrl}", " ");
     }
 }

@@ -2,6 +2,7 @@ package dev.attune.server.policy;
 
 import dev.attune.server.chat.ChatService;
 import dev.attune.server.http.ApiException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The policy, from when the model is loaded. Event loops ask it, the application's thread moves it on. */
@@ -16,6 +17,11 @@ public final class PolicyService {
     /** From now on its routes are answered. */
     public void ready(Policy followed) {
         policy = followed;
+    }
+
+    /** The policy where there is one. */
+    Optional<Policy> followed() {
+        return Optional.ofNullable(policy);
     }
 
     /** @throws ApiException 503 while the model is loaded or the server stops, 404 for a model without versions */

@@ -1,0 +1,94 @@
+package dev.attune.server;
+
+import dev.attune.server.chat.ChatService;
+import dev.attune.server.config.ServerConfig;
+import dev.attune.server.config.ServerConfig.TrainerKind;
+import dev.attune.server.feedback.FeedbackService;
+import dev.attune.server.feedback.FeedbackStore;
+import dev.attune.server.metrics.Metrics;
+import dev.attune.server.policy.Policy;
+import dev.attune.server.policy.PolicyDecisions;
+import dev.attune.server.policy.PolicyHandlers;
+import dev.attune.server.policy.PolicyService;
+import dev.attune.server.policy.PolicyStore;
+import dev.attune.server.training.ChildCommand;
+import dev.attune.server.training.TrainerProcess;
+import dev.attune.server.training.TrainingFeed;
+import dev.attune.server.training.TrainingHandlers;
+import dev.attune.server.training.TrainingService;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The part of the composition root that learns: follows the served version, listens to the trainer, and starts it where it is a
+ * child. Used by the application's thread.
+ */
+final class Learning {
+    private final ServerConfig config;
+    private final PolicyService policy;
+    private final TrainingService training;
+
+    Learning(ServerConfig config, ChatService chat, FeedbackService feedback, Metrics metrics) {
+        this.config = config;
+        this.policy = new PolicyService(chat);
+        this.training = new TrainingService(chat, feedback, config.training().trainer());
+        metrics.training(training::numbers);
+    }
+
+    /** The routes, which answer 503 until there is something to tell. */
+    Operations.Learning handlers() {
+        return new Operations.Learning(
+                new PolicyHandlers(policy), new TrainingHandlers(training, new PolicyDecisions(policy), config));
+    }
+
+    /** Listens to the trainer, wherever it runs. */
+    void listen(FeedbackStore store, Consumer<Runnable> closing) {
+        TrainingFeed feed = TrainingFeed.start(store.training());
+        closing.accept(feed::close);
+        training.listening(feed);
+    }
+
+    /** Before the first request, so that no version is served that should not be; then a child may train. */
+    void follow(ModelLoader.Versioned versioned, FeedbackStore store, Consumer<Runnable> closing) {
+        Policy opened = Policy.follow(
+                versioned.store().checkpoints(),
+                versioned.versions(),
+                config.policy().pollMs());
+        closing.accept(opened::close);
+        policy.ready(opened);
+        if (config.training().trainer() == TrainerKind.CHILD) {
+            TrainerProcess child = TrainerProcess.start(command(versioned.store(), store), pauses());
+            closing.accept(child::close);
+            training.supervising(child);
+        }
+    }
+
+    private ChildCommand command(PolicyStore store, FeedbackStore feedback) {
+        ServerConfig.TrainingChoice choice = config.training();
+        Map<String, String> environment = new HashMap<>();
+        // The address may hold a password, which everybody could read in a list of processes.
+        environment.put("ATTUNE_REDIS", feedback.uri());
+        environment.put("ATTUNE_REDIS_NAMESPACE", config.redis().namespace());
+        List<String> arguments = List.of(
+                "train",
+                "run",
+                "--supervised",
+                "--store",
+                store.root().toAbsolutePath().toString(),
+                "--threads",
+                Integer.toString(choice.threads()));
+        return new ChildCommand(Main.class.getName(), arguments, environment, choice.heapMb(), choice.threads());
+    }
+
+    private TrainerProcess.Pauses pauses() {
+        ServerConfig.TrainingChoice choice = config.training();
+        return new TrainerProcess.Pauses(
+                Duration.ofMillis(choice.restartMs()),
+                Duration.ofMillis(choice.maxRestartMs()),
+                Duration.ofMillis(choice.maxRestartMs()),
+                Duration.ofMillis(choice.stopMs()));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.attune.server.training;
+
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How the trainer's process is started: the same Java and the same jars, less priority and its own limits.
+ *
+ * @param main class of its main program
+ * @param arguments of it
+ * @param environment beside the server's own; what must not stand in a list of processes goes here
+ * @param heapMb the most Java may take for objects; tensors lie beside it
+ * @param threads processor threads of one operation
+ */
+public record ChildCommand(
+        String main, List<String> arguments, Map<String, String> environment, int heapMb, int threads) {
+    private static final List<String> PASSED_ON = List.of("-Dattune.home=", "-Dlogback.", "-Dai.djl.", "-DOPT_OUT");
+
+    public ChildCommand {
+        arguments = List.copyOf(arguments);
+        environment = Map.copyOf(environment);
+    }
+
+    /** Ready to start; standard input is a pipe, errors go where output goes. */
+    ProcessBuilder builder() {
+        ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
+        Map<String, String> all = new TreeMap<>(environment);
+        all.put("OMP_NUM_THREADS", Integer.toString(threads));
+        // A trainer that spins at a barrier would burn the core that a stream waits for.
+        all.put("OMP_WAIT_POLICY", "passive");
+        all.put("GOMP_SPINCOUNT", "0");
+        builder.environment().putAll(all);
+        return builder;
+    }
+
+    List<String> command() {
+        List<String> command = new ArrayList<>(priority());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + heapMb + "m");
+        command.addAll(passedOn());
+        command.add("-XX:+IgnoreUnrecognizedVMOptions");
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(main);
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** The lowest there is: run only when nobody else wants the processor, where the system can do that. */
+    private static List<String> priority() {
+        List<String> words = new ArrayList<>();
+        if (isThere("nice")) {
+            words.addAll(List.of("nice", "-n", "19"));
+        }
+        if (isThere("chrt")) {
+            words.addAll(List.of("chrt", "-i", "0"));
+        }
+        return words;
+    }
+
+    private static boolean isThere(String program) {
+        String path = System.getenv().getOrDefault("PATH", "");
+        for (String folder : path.split(File.pathSeparator, -1)) {
+            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where the distribution lies and how libraries behave: the child's as the server's. */
+    private static List<String> passedOn() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("-Xss") || PASSED_ON.stream().anyMatch(flag::startsWith))
+                .toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.attune.server.training;
+
+import org.jspecify.annotations.NullMarked;
