@@ -13,7 +13,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "attune 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServeCommand.class, KeysCommand.class, TrainCommand.class, EvalCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            KeysCommand.class,
+            TrainCommand.class,
+            EvalCommand.class,
+            FeedbackCommand.class
+        })
 public final class Main {
 
     private Main() {}

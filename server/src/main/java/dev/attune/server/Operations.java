@@ -4,10 +4,14 @@ import static java.util.Map.entry;
 
 import dev.attune.server.chat.ChatHandler;
 import dev.attune.server.chat.ChatService;
+import dev.attune.server.chat.Draws;
 import dev.attune.server.chat.Exchanges;
 import dev.attune.server.chat.ModelHandlers;
 import dev.attune.server.chat.TextHandler;
 import dev.attune.server.chat.TokenHandlers;
+import dev.attune.server.feedback.DrawHandlers;
+import dev.attune.server.feedback.ErasureHandler;
+import dev.attune.server.feedback.ExportHandler;
 import dev.attune.server.feedback.FeedbackService;
 import dev.attune.server.feedback.JudgementHandlers;
 import dev.attune.server.feedback.OwnJudgements;
@@ -34,6 +38,7 @@ final class Operations {
         PolicyHandlers versions = learning.policy();
         TrainingHandlers training = learning.training();
         JudgementHandlers judgements = new JudgementHandlers(feedback);
+        DrawHandlers draws = new DrawHandlers(feedback, new Draws(service, exchanges));
         return Map.ofEntries(
                 entry("createChatCompletion", new ChatHandler(service, exchanges)),
                 entry("createCompletion", new TextHandler(service, exchanges)),
@@ -50,11 +55,11 @@ final class Operations {
                 entry("giveDemonstration", judgements::demonstration),
                 entry("retractFeedback", judgements::retract),
                 entry("listOwnFeedback", new OwnJudgements(feedback)),
-                entry("drawAlternatives", Operations::soon),
-                entry("drawSuggestions", Operations::soon),
-                entry("beginRankingSession", Operations::soon),
-                entry("exportFeedback", Operations::soon),
-                entry("eraseUser", Operations::soon),
+                entry("drawAlternatives", draws::alternatives),
+                entry("drawSuggestions", draws::suggestions),
+                entry("beginRankingSession", draws::rankingSession),
+                entry("exportFeedback", new ExportHandler(feedback)),
+                entry("eraseUser", new ErasureHandler(feedback)),
                 entry("getPolicy", versions::get),
                 entry("listPolicyVersions", versions::list),
                 entry("rollbackPolicy", versions::rollback),
@@ -66,9 +71,5 @@ final class Operations {
                 entry("resumeTraining", training::resume),
                 entry("stopLearning", training::stop),
                 entry("getMetrics", new MetricsHandler(metrics)));
-    }
-
-    private static void soon(RoutingContext context) {
-        throw dev.attune.server.http.ApiException.notReady();
     }
 }

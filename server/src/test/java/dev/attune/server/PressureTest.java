@@ -54,6 +54,9 @@ final class PressureTest {
         }
     }
 
+    /** What slow readers read until the quick have all; on a busy machine they would otherwise find the time to read more. */
+    private static final int SLOWLY = 256 * 1024;
+
     @Test
     void slowReadersCostNobodyElseAToken() throws Exception {
         String text = "0123456789".repeat(6_000);
@@ -73,7 +76,7 @@ final class PressureTest {
             while (server.generator().inFlight() > 0 || !allDone(quick)) {
                 assertThat(System.nanoTime()).isLessThan(deadline);
                 for (Socket socket : slow) {
-                    read += socket.getInputStream().readNBytes(1024).length;
+                    read += read < SLOWLY ? socket.getInputStream().readNBytes(1024).length : 0;
                 }
                 quick.readSome();
             }

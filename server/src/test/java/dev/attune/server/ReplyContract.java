@@ -75,8 +75,12 @@ final class ReplyContract {
 
     /** A chunk of a stream, whichever kind it says it is. */
     void checkChunk(JsonNode chunk) {
-        boolean chat = chunk.path("object").asText().startsWith("chat.");
-        String schema = chat ? "ChatCompletionChunk" : "TextCompletionChunk";
+        String schema =
+                switch (chunk.path("object").asText()) {
+                    case "chat.completion.chunk" -> "ChatCompletionChunk";
+                    case "alternatives.chunk" -> "AlternativesChunk";
+                    default -> "TextCompletionChunk";
+                };
         check(schema(schema), chunk, chunk.toString());
     }
 

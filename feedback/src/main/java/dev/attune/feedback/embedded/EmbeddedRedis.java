@@ -3,9 +3,11 @@ package dev.attune.feedback.embedded;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -96,9 +98,29 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
+    /** The address, with password, of the Redis that another process runs on a data directory; empty if none answers there. */
+    public static Optional<String> running(Path dataDirectory) {
+        Path path = dataDirectory.resolve("redis");
+        try {
+            String password = Files.readString(path.resolve("password")).strip();
+            int port = Integer.parseInt(Files.readString(path.resolve("port")).strip());
+            try (RedisProbe probe = new RedisProbe(port, password)) {
+                boolean its = probe.ask("CONFIG", "GET", "dir")
+                        .contains(path.toRealPath().toString());
+                return its ? Optional.of(uri(password, port)) : Optional.empty();
+            }
+        } catch (IOException | NumberFormatException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static String uri(String password, int port) {
+        return "redis://:" + password + "@127.0.0.1:" + port;
+    }
+
     /** Its address with password, as {@code --redis} would take it. Not for logs. */
     public String uri() {
-        return "redis://:" + folder.password() + "@127.0.0.1:" + port;
+        return uri(folder.password(), port);
     }
 
     public Status status() {

@@ -44,6 +44,11 @@ public final class Dataset {
         }
     }
 
+    /** One example as it stands in a file, without the line's end. */
+    public static String line(Example example) {
+        return ExampleJson.write(example);
+    }
+
     private static void create(Path folder) {
         try {
             Files.createDirectories(folder);

@@ -4,11 +4,11 @@ package dev.attune.feedback.exchange;
 public final class ExchangeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    ExchangeException(String message) {
+    public ExchangeException(String message) {
         super(message);
     }
 
-    ExchangeException(String message, Throwable cause) {
+    public ExchangeException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -9,7 +9,6 @@ import dev.attune.serving.engine.GenerationRequest;
 import dev.attune.serving.engine.Token;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -70,9 +69,12 @@ final class ChatExchange {
             cachedTokens += cached;
         }
         if (head == null) {
-            long created = Instant.now().getEpochSecond();
             head = new ReplyHead(
-                    transcript.id(), created, model.name(), model.fingerprint(weightsVersion), weightsVersion);
+                    transcript.id(),
+                    transcript.createdS(),
+                    model.name(),
+                    model.fingerprint(weightsVersion),
+                    weightsVersion);
             reply.started(head);
         } else if (head.weightsVersion() != weightsVersion) {
             fail(new IllegalStateException(
@@ -189,8 +191,7 @@ final class ChatExchange {
         if (running == 0) {
             over = true;
             // First, so that whoever has heard the end can judge what was said.
-            transcript.save(known(head));
-            reply.end(usage());
+            reply.end(usage(), transcript.save(known(head)));
         }
     }
 

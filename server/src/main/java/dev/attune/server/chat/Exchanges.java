@@ -46,15 +46,32 @@ public final class Exchanges {
      * @throws LimitException if the caller's key has no tokens left for the prompt
      */
     Call begin(RoutingContext context, ChatModel model, Call call, Wording wording) {
+        CompletionStore store = completions.get();
+        return begin(context, new Answering(newId(wording.idPrefix()), model, call, wording, store::save, false));
+    }
+
+    /**
+     * How a call is answered.
+     *
+     * @param id of the completion
+     * @param endsWhenKept whether the reply must not end before the completion is kept
+     */
+    record Answering(String id, ChatModel model, Call call, Wording wording, Keeper keeper, boolean endsWhenKept) {}
+
+    /** As the other one, by these means. */
+    Call begin(RoutingContext context, Answering answering) {
+        Call call = answering.call();
+        ChatModel model = answering.model();
         if (AccessLog.isOver(context)) {
             return call;
         }
         Account account = Caller.of(context).account();
         charge(context, account, call);
-        Reply reply = reply(context, call, wording);
+        Reply reply = reply(context, call, answering.wording());
         RequestMeter meter = meters.begin(model.name(), AccessLog.arrivedNs(context), call.completions());
-        Transcript transcript = new Transcript(newId(wording.idPrefix()), call, completions.get());
-        ChatExchange exchange = new ChatExchange(transcript, model, call, reply, meter);
+        Transcript transcript = new Transcript(answering.id(), call, answering.keeper());
+        Reply last = answering.endsWhenKept() ? new KeptReply(context, reply) : reply;
+        ChatExchange exchange = new ChatExchange(transcript, model, call, last, meter);
         Timers timers = new Timers(context.vertx(), exchange);
         context.addEndHandler(ended -> {
             timers.stop();
@@ -86,10 +103,14 @@ public final class Exchanges {
             return new WholeReply(context, wording, call.completions());
         }
         SseStream stream = new SseStream(context.response(), config.http().writeQueueBytes());
-        return new StreamReply(context, stream, wording, call);
+        return new StreamReply(context, stream, wording, call.completions(), call.includeUsage());
     }
 
-    private static String newId(String prefix) {
+    ServerConfig config() {
+        return config;
+    }
+
+    static String newId(String prefix) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         HexFormat hex = HexFormat.of();
         return prefix + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextInt());

@@ -1,6 +1,7 @@
 package dev.attune.server.chat;
 
 import dev.attune.api.Usage;
+import java.util.concurrent.CompletionStage;
 
 /** Where the pieces of the completions go: one JSON document, or a stream. Used on the request's event loop only. */
 interface Reply {
@@ -17,8 +18,12 @@ interface Reply {
     /** The end of completion {@code index}; {@code reason} is the contract's word. */
     void finished(int index, String reason);
 
-    /** All completions have ended. */
-    void end(Usage usage);
+    /**
+     * All completions have ended.
+     *
+     * @param kept completes when what was said can be found by those who judge it
+     */
+    void end(Usage usage, CompletionStage<Void> kept);
 
     /** The end, because something went wrong. */
     void fail(Throwable cause);

@@ -6,6 +6,7 @@ import dev.attune.server.http.Json;
 import dev.attune.server.http.SseStream;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +24,14 @@ final class StreamReply implements Reply {
     private boolean headSent;
     private @Nullable ReplyHead head;
 
-    StreamReply(RoutingContext context, SseStream stream, Wording wording, Call call) {
+    StreamReply(RoutingContext context, SseStream stream, Wording wording, int completions, boolean includeUsage) {
         this.context = context;
         this.stream = stream;
         this.wording = wording;
-        this.includeUsage = call.includeUsage();
-        this.piles = new Piece.Pile[call.completions()];
+        this.includeUsage = includeUsage;
+        this.piles = new Piece.Pile[completions];
         Arrays.setAll(piles, index -> new Piece.Pile());
-        this.opened = new boolean[call.completions()];
+        this.opened = new boolean[completions];
         stream.onDrain(drained -> sendGathered());
     }
 
@@ -65,7 +66,7 @@ final class StreamReply implements Reply {
     }
 
     @Override
-    public void end(Usage usage) {
+    public void end(Usage usage, CompletionStage<Void> kept) {
         if (includeUsage) {
             send(wording.usageChunk(ChatExchange.known(head), usage));
         }
@@ -85,7 +86,7 @@ final class StreamReply implements Reply {
     private void sendHead() {
         if (!headSent) {
             headSent = true;
-            if (head != null) {
+            if (head != null && !wording.isBlind()) {
                 context.response().putHeader("x-weights-version", Long.toString(head.weightsVersion()));
             }
             stream.open();

@@ -1,12 +1,13 @@
 package dev.attune.server.chat;
 
 import dev.attune.feedback.CompletionRecord;
-import dev.attune.feedback.CompletionStore;
 import dev.attune.serving.engine.SamplingParams;
 import dev.attune.serving.engine.Token;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 /**
@@ -14,19 +15,19 @@ import java.util.stream.IntStream;
  * record once. Owned by the request's event loop.
  */
 final class Transcript {
-    private static final String CANCELLED = "cancelled";
+    static final String CANCELLED = "cancelled";
 
     private final String id;
     private final Call call;
-    private final CompletionStore store;
+    private final Keeper keeper;
     private final Answer[] answers;
     private final long createdMs = System.currentTimeMillis();
     private long firstTokenMs;
 
-    Transcript(String id, Call call, CompletionStore store) {
+    Transcript(String id, Call call, Keeper keeper) {
         this.id = id;
         this.call = call;
-        this.store = store;
+        this.keeper = keeper;
         this.answers = new Answer[call.completions()];
         Arrays.setAll(answers, index -> new Answer());
     }
@@ -51,11 +52,18 @@ final class Transcript {
         answers[index].reason = reason;
     }
 
-    /** Keeps what there is; answers that have not ended count as cancelled. Nothing is kept of an exchange without a token. */
-    void save(ReplyHead head) {
-        if (firstTokenMs > 0) {
-            store.save(record(head));
-        }
+    /** When the request was understood, in seconds since 1970. */
+    long createdS() {
+        return createdMs / 1000;
+    }
+
+    /**
+     * Keeps what there is; answers that have not ended count as cancelled. Nothing is kept of an exchange without a token.
+     *
+     * @return completes when it is kept
+     */
+    CompletionStage<Void> save(ReplyHead head) {
+        return firstTokenMs > 0 ? keeper.keep(record(head)) : CompletableFuture.completedStage(null);
     }
 
     private CompletionRecord record(ReplyHead head) {

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers everything and sends one JSON document at the end. */
@@ -45,11 +46,13 @@ final class WholeReply implements Reply {
     }
 
     @Override
-    public void end(Usage usage) {
+    public void end(Usage usage, CompletionStage<Void> kept) {
         ReplyHead known = ChatExchange.known(head);
+        if (!wording.isBlind()) {
+            context.response().putHeader("x-weights-version", Long.toString(known.weightsVersion()));
+        }
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader("x-weights-version", Long.toString(known.weightsVersion()))
                 .end(Json.write(wording.whole(known, List.of(answers), usage)));
     }
 

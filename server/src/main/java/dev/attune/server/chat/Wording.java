@@ -13,6 +13,11 @@ interface Wording {
     /** What the reply's id begins with. */
     String idPrefix();
 
+    /** Whether nothing may say which weights have answered. */
+    default boolean isBlind() {
+        return false;
+    }
+
     /** The whole reply; answers by index. */
     Object whole(ReplyHead head, List<Answer> answers, Usage usage);
 

@@ -2,16 +2,23 @@ package dev.attune.server.feedback;
 
 import dev.attune.feedback.CompletionBuffer;
 import dev.attune.feedback.FeedbackUnavailableException;
+import dev.attune.feedback.dataset.KeyedHash;
+import dev.attune.feedback.dataset.SecretFile;
 import dev.attune.feedback.embedded.EmbeddedRedis;
 import dev.attune.feedback.redis.Audience;
+import dev.attune.feedback.redis.Claims;
+import dev.attune.feedback.redis.Erasure;
+import dev.attune.feedback.redis.FeedbackHistory;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.feedback.redis.Judgements;
 import dev.attune.feedback.redis.RedisCompletionStore;
+import dev.attune.feedback.redis.Statistics;
 import dev.attune.feedback.redis.TrainingBoard;
 import dev.attune.server.config.ConfigurationException;
 import dev.attune.server.config.ServerConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -30,6 +37,8 @@ public final class FeedbackStore implements AutoCloseable {
     private final Judgements judgements;
     private final Audience audience;
     private final TrainingBoard training;
+    private final Claims claims;
+    private final Erasure erasure;
 
     private FeedbackStore(ServerConfig config, Optional<EmbeddedRedis> own, String uri) {
         this.own = own;
@@ -43,6 +52,17 @@ public final class FeedbackStore implements AutoCloseable {
         this.judgements = new Judgements(redis, rules.retention(), rules.judgements(), completions::settled);
         this.audience = new Audience(redis, new SecureRandom());
         this.training = new TrainingBoard(redis);
+        this.claims = new Claims(redis, rules.retention());
+        this.erasure =
+                new Erasure(redis, rules.retention(), Duration.ofMillis(rules.rewriteTimeoutMs()), Clock.systemUTC());
+    }
+
+    /** As {@link #open}, but beside a server that may be running: its Redis is used if it is, and one started if not. */
+    public static FeedbackStore beside(ServerConfig config) {
+        Optional<String> running =
+                config.redis().url().isPresent() ? config.redis().url() : EmbeddedRedis.running(config.dataDir());
+        return running.map(uri -> new FeedbackStore(config, Optional.empty(), uri))
+                .orElseGet(() -> open(config));
     }
 
     /**
@@ -135,6 +155,28 @@ public final class FeedbackStore implements AutoCloseable {
 
     Audience audience() {
         return audience;
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
+    Erasure erasure() {
+        return erasure;
+    }
+
+    FeedbackHistory history() {
+        return new FeedbackHistory(redis);
+    }
+
+    /** How often what was said. */
+    public Statistics statistics() {
+        return new Statistics(redis);
+    }
+
+    /** Who people are in exports. Reads a file: not for event loops. */
+    public KeyedHash pseudonyms() {
+        return SecretFile.open(dataDir.resolve("secret"));
     }
 
     /** Lets completions that wait reach Redis, within a limit, and ends our own Redis. */

@@ -32,22 +32,22 @@ public final class JudgementHandlers {
 
     public void thumb(RoutingContext context) {
         FeedbackRequest request = Json.body(context, FeedbackRequest.class);
-        submit(context, request.user(), () -> Wishes.thumb(request));
+        submit(context, request.user(), "completion_id", () -> Wishes.thumb(request));
     }
 
     public void ranking(RoutingContext context) {
         RankingRequest request = Json.body(context, RankingRequest.class);
-        submit(context, request.user(), () -> Wishes.ranking(request));
+        submit(context, request.user(), "completion_ids", () -> Wishes.ranking(request));
     }
 
     public void comparison(RoutingContext context) {
         ComparisonRequest request = Json.body(context, ComparisonRequest.class);
-        submit(context, request.user(), () -> Wishes.comparison(request));
+        submit(context, request.user(), "completion_ids", () -> Wishes.comparison(request));
     }
 
     public void demonstration(RoutingContext context) {
         DemonstrationRequest request = Json.body(context, DemonstrationRequest.class);
-        submit(context, request.user(), () -> Wishes.demonstration(request));
+        submit(context, request.user(), "messages", () -> Wishes.demonstration(request));
     }
 
     /** Of a thumb by its answer, of anything by the judgement's id. */
@@ -56,18 +56,18 @@ public final class JudgementHandlers {
         String named = query.path("completion_id");
         String requestUser = query.text("user");
         int choice = query.number("choice_index", 0);
-        submit(context, requestUser, () -> {
+        submit(context, requestUser, "completion_id", () -> {
             String user = Caller.of(context).person(requestUser);
             return new Retraction(
                     named.startsWith(JUDGEMENT) ? named : Judgements.thumbId(user, new AnswerId(named, choice)));
         });
     }
 
-    private void submit(RoutingContext context, @Nullable String requestUser, Supplier<Feedback> said) {
+    private void submit(RoutingContext context, @Nullable String requestUser, String field, Supplier<Feedback> said) {
         String user = Caller.of(context).person(requestUser);
         String key = IdempotencyKey.of(context);
         FeedbackStore store = service.store();
-        Wishes.checked(() -> {
+        Wishes.checked(field, () -> {
             Feedback feedback = said.get();
             Stages.onEventLoop(context, store.judgements().submit(user, key, feedback))
                     .map(receipt -> Receipts.reply(context, feedback.kind(), receipt))

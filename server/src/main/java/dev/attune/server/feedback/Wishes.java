@@ -86,15 +86,16 @@ final class Wishes {
     /**
      * Runs what refuses bad values by {@link IllegalArgumentException}.
      *
-     * @throws ApiException 400 instead, with the field that the message names
+     * @param field the one it is about, if the message names none
+     * @throws ApiException 400 instead
      */
-    static void checked(Runnable action) {
+    static void checked(String field, Runnable action) {
         try {
             action.run();
         } catch (IllegalArgumentException wrong) {
             String message = String.valueOf(wrong.getMessage());
-            Matcher field = FIELD.matcher(message);
-            throw ApiException.badRequest(message, field.matches() ? field.group(1) : "completion_id");
+            Matcher named = FIELD.matcher(message);
+            throw ApiException.badRequest(message, named.matches() ? named.group(1) : field);
         }
     }
 

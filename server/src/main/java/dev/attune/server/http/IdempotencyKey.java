@@ -2,6 +2,7 @@ package dev.attune.server.http;
 
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The client's name for a request, by which one that is sent twice has one effect. */
@@ -11,15 +12,20 @@ public final class IdempotencyKey {
 
     private IdempotencyKey() {}
 
+    /** The request's key; one of our own if it names none. */
+    public static String of(RoutingContext context) {
+        return named(context).orElseGet(() -> "own-" + UUID.randomUUID());
+    }
+
     /**
-     * The request's key; one of our own if it names none.
+     * The key that the request names, if it does.
      *
      * @throws ApiException 400 if it is none that can be kept
      */
-    public static String of(RoutingContext context) {
+    public static Optional<String> named(RoutingContext context) {
         List<String> named = context.request().headers().getAll(HEADER);
         if (named.isEmpty()) {
-            return "own-" + UUID.randomUUID();
+            return Optional.empty();
         }
         String key = named.get(0);
         boolean visible = key.chars().allMatch(c -> c > ' ' && c < 0x7f);
@@ -27,7 +33,7 @@ public final class IdempotencyKey {
             throw ApiException.badRequest(
                     "There may be one " + HEADER + " of 1 to " + LONGEST + " visible characters.", HEADER);
         }
-        return key;
+        return Optional.of(key);
     }
 
     /** Tells the client that this is the reply to an earlier request with the same key. */
