@@ -21,7 +21,6 @@ public final class Decoder implements AutoCloseable {
     private final IValue rope;
     private final int cacheType;
     private final ThreadPlan threadPlan;
-    private int threads;
 
     /**
      * @param contextTokens the longest sequence it will be given, at most what the model was made for
@@ -95,10 +94,10 @@ public final class Decoder implements AutoCloseable {
         manager.close();
     }
 
-    private void useThreads(int wanted) {
-        if (wanted != threads) {
+    /** Asks what is set: who trains on the same thread between two steps wants other numbers. */
+    private static void useThreads(int wanted) {
+        if (wanted != JniUtils.getNumThreads()) {
             JniUtils.setNumThreads(wanted);
-            threads = wanted;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.attune.serving.model;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -14,10 +15,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Reads a checkpoint's tensors into {@link Weights}: checks names and shapes, puts rows where the program wants them,
- * prepares matrices, a few megabytes at a time. One thread.
+ * prepares matrices, a few megabytes at a time. Weights that are being trained it prepares from memory. One thread.
  */
 public final class WeightLoader implements AutoCloseable {
     private static final int CHUNK_BYTES = 16 << 20;
@@ -47,18 +49,38 @@ public final class WeightLoader implements AutoCloseable {
      */
     public Weights load(Checkpoint checkpoint, long version) {
         layout.specs().forEach(spec -> spec.parts().forEach(part -> check(checkpoint, spec, part)));
+        return prepare(new CheckpointRows(checkpoint), version);
+    }
+
+    /**
+     * Prepares one version from what is being trained.
+     *
+     * @param masters float32, in the order of the layout, more behind them is left out; copied, so that training may go on
+     */
+    public Weights prepare(List<? extends NDArray> masters, long version) {
+        return prepare(new MasterRows(masters), version);
+    }
+
+    /** Where the rows of the program's tensors come from. */
+    private interface Rows {
+        /** Rows {@code first … first + count − 1} of a program tensor in a scalar type, owned by the manager. */
+        PtNDArray read(int index, PtNDManager manager, int type, int first, int count);
+    }
+
+    private Weights prepare(Rows rows, long version) {
         PtNDManager manager = parent.newSubManager(parent.getDevice());
         List<PtNDArray> plain = new ArrayList<>();
         IValue packed = program.run("none");
         try {
             PtNDArray nothing = (PtNDArray) manager.zeros(new Shape(0), DataType.FLOAT32);
-            for (WeightSpec spec : layout.specs()) {
-                plain.add(form.packed() && spec.linear() ? nothing : read(checkpoint, spec, manager));
+            for (int i = 0; i < layout.size(); i++) {
+                WeightSpec spec = layout.specs().get(i);
+                plain.add(form.packed() && spec.linear() ? nothing : whole(rows, i, manager));
                 trimAfter(spec.elements() * 4);
             }
             if (form.packed()) {
-                packLayers(checkpoint, plain, packed);
-                packHead(checkpoint, packed);
+                packLayers(rows, plain, packed);
+                packHead(rows, packed);
             }
             NativeHeap.trim();
             return new Weights(version, form, manager, plain, packed);
@@ -90,7 +112,7 @@ public final class WeightLoader implements AutoCloseable {
         return checkpoint.tensor(!checkpoint.contains(name) && checkpoint.contains(bare) ? bare : name);
     }
 
-    private void packLayers(Checkpoint checkpoint, List<PtNDArray> plain, IValue packed) {
+    private void packLayers(Rows rows, List<PtNDArray> plain, IValue packed) {
         List<WeightSpec> specs = layout.specs();
         for (int i = 0; i < specs.size(); i++) {
             WeightSpec spec = specs.get(i);
@@ -99,23 +121,23 @@ public final class WeightLoader implements AutoCloseable {
                 // A bias stands right behind its matrix in the list.
                 PtNDArray[] bias = biased ? new PtNDArray[] {plain.get(i + 1)} : new PtNDArray[0];
                 try (PtNDManager scratch = parent.newSubManager(parent.getDevice())) {
-                    pack(packed, read(checkpoint, spec, scratch, 6, 0, (int) spec.shape()[0]), bias);
+                    pack(packed, rows.read(i, scratch, 6, 0, (int) spec.shape()[0]), bias);
                 }
             }
         }
     }
 
-    private void packHead(Checkpoint checkpoint, IValue packed) {
+    private void packHead(Rows rows, IValue packed) {
         String name = layout.config().tiedEmbeddings() ? "embedding" : "head";
-        WeightSpec spec = layout.specs().stream()
-                .filter(s -> s.name().equals(name))
+        int index = IntStream.range(0, layout.size())
+                .filter(i -> layout.specs().get(i).name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        int rows = (int) spec.shape()[0];
-        for (int first = 0; first < rows; first += ProgramWords.HEAD_BLOCK) {
+        int tokens = (int) layout.specs().get(index).shape()[0];
+        for (int first = 0; first < tokens; first += ProgramWords.HEAD_BLOCK) {
             try (PtNDManager scratch = parent.newSubManager(parent.getDevice())) {
-                int count = Math.min(ProgramWords.HEAD_BLOCK, rows - first);
-                pack(packed, read(checkpoint, spec, scratch, 6, first, count), new PtNDArray[0]);
+                int count = Math.min(ProgramWords.HEAD_BLOCK, tokens - first);
+                pack(packed, rows.read(index, scratch, 6, first, count), new PtNDArray[0]);
             }
         }
     }
@@ -137,21 +159,49 @@ public final class WeightLoader implements AutoCloseable {
         }
     }
 
-    private PtNDArray read(Checkpoint checkpoint, WeightSpec spec, PtNDManager manager) {
+    private PtNDArray whole(Rows rows, int index, PtNDManager manager) {
+        WeightSpec spec = layout.specs().get(index);
         boolean matrix = spec.linear() || spec.name().equals("embedding");
-        return read(checkpoint, spec, manager, matrix ? form.plainType() : 6, 0, (int) spec.shape()[0]);
+        return rows.read(index, manager, matrix ? form.plainType() : 6, 0, (int) spec.shape()[0]);
     }
 
-    /** Rows {@code first … first + count − 1} of a program tensor in a scalar type. */
-    private PtNDArray read(
-            Checkpoint checkpoint, WeightSpec spec, PtNDManager manager, int type, int first, int count) {
-        long[] shape = spec.shape().clone();
-        shape[0] = count;
-        PtNDArray whole = blank(manager, shape, type);
-        for (Part part : spec.parts()) {
-            readPart(tensor(checkpoint, part), spec, part, whole, type, first);
+    private final class MasterRows implements Rows {
+        private final List<? extends NDArray> masters;
+
+        MasterRows(List<? extends NDArray> masters) {
+            this.masters = masters;
         }
-        return whole;
+
+        @Override
+        public PtNDArray read(int index, PtNDManager manager, int type, int first, int count) {
+            try (IValue master = IValue.from((PtNDArray) masters.get(index));
+                    IValue from = IValue.from((long) first);
+                    IValue rows = IValue.from((long) count);
+                    IValue scalar = IValue.from((long) type);
+                    IValue copy = program.run("take", master, from, rows, scalar)) {
+                return copy.toTensor(manager);
+            }
+        }
+    }
+
+    private final class CheckpointRows implements Rows {
+        private final Checkpoint checkpoint;
+
+        CheckpointRows(Checkpoint checkpoint) {
+            this.checkpoint = checkpoint;
+        }
+
+        @Override
+        public PtNDArray read(int index, PtNDManager manager, int type, int first, int count) {
+            WeightSpec spec = layout.specs().get(index);
+            long[] shape = spec.shape().clone();
+            shape[0] = count;
+            PtNDArray whole = blank(manager, shape, type);
+            for (Part part : spec.parts()) {
+                readPart(tensor(checkpoint, part), spec, part, whole, type, first);
+            }
+            return whole;
+        }
     }
 
     private void readPart(TensorView tensor, WeightSpec spec, Part part, PtNDArray whole, int type, int first) {

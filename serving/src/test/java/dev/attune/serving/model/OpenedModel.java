@@ -7,6 +7,7 @@ import dev.attune.serving.model.StepInput.Chunk;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /** A model folder with weights in one form and the passes that compute with them. */
@@ -18,12 +19,23 @@ final class OpenedModel implements AutoCloseable {
     private final Decoder decoder;
 
     OpenedModel(Path dir, WeightForm form) {
+        this(dir, form, (loader, checkpoint) -> loader.load(checkpoint, 1));
+    }
+
+    private OpenedModel(Path dir, WeightForm form, BiFunction<WeightLoader, Checkpoint, Weights> loading) {
         this.checkpoint = Checkpoint.open(dir);
         this.layout = WeightLayout.of(ConfigReader.read(checkpoint.config()));
         try (WeightLoader loader = new WeightLoader(layout, form, manager)) {
-            this.weights = loader.load(checkpoint, 1);
+            this.weights = loading.apply(loader, checkpoint);
         }
         this.decoder = new Decoder(layout, form, layout.config().contextTokens(), manager);
+    }
+
+    /** Weights that lie in memory as float32, prepared as those of a trainer are. */
+    static OpenedModel fromMemory(Path dir, WeightForm form) {
+        try (OpenedModel masters = new OpenedModel(dir, WeightForm.FLOAT32)) {
+            return new OpenedModel(dir, form, (loader, checkpoint) -> loader.prepare(masters.weights.plain(), 1));
+        }
     }
 
     Checkpoint checkpoint() {

@@ -64,6 +64,20 @@ class WeightFormTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(WeightForm.class)
+    void whatIsPreparedFromMemoryIsWhatIsReadFromDisk(WeightForm form) {
+        assumeServed(form);
+        int[] ids = new Random(1).ints(24, 0, 512).toArray();
+        for (Architecture architecture : List.of(Architecture.LLAMA, Architecture.GPT2)) {
+            Path folder = RandomModel.write(dir.resolve(architecture.name()), wide(architecture), Dtype.F32, 1);
+            try (OpenedModel read = new OpenedModel(folder, form);
+                    OpenedModel prepared = OpenedModel.fromMemory(folder, form)) {
+                assertThat(prepared.served(ids, 9)).isEqualTo(read.served(ids, 9));
+            }
+        }
+    }
+
     @Test
     void aHeadPackedInSeveralBlocksIsTheWholeHead() {
         assumeServed(WeightForm.FLOAT16);
