@@ -9,7 +9,7 @@ import java.util.List;
  * @param returns advantage plus value: what the value function should have said
  */
 @SuppressWarnings("ArrayRecordComponent") // numbers on their way to the engine, never compared
-public record Advantages(double[] advantages, double[] returns) {
+record Advantages(double[] advantages, double[] returns) {
     /** Added to the variance, as the published implementations do. */
     private static final double EPSILON = 1e-8;
 
@@ -20,7 +20,7 @@ public record Advantages(double[] advantages, double[] returns) {
      * @param rewards one a token
      * @param values the value before each token, as many
      */
-    public static Advantages estimate(double[] rewards, double[] values, double gamma, double lambda) {
+    static Advantages estimate(double[] rewards, double[] values, double gamma, double lambda) {
         int length = rewards.length;
         double[] advantages = new double[length];
         double[] returns = new double[length];
@@ -39,7 +39,7 @@ public record Advantages(double[] advantages, double[] returns) {
      * Shifts and scales to mean 0 and population variance 1 over the tokens of all answers together ("N+ implementation
      * details", arXiv 2403.17031, detail 17). All alike become 0.
      */
-    public static List<double[]> whitened(List<double[]> answers) {
+    static List<double[]> whitened(List<double[]> answers) {
         long count = 0;
         double sum = 0;
         for (double[] answer : answers) {

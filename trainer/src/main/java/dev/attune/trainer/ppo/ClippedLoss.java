@@ -3,7 +3,7 @@ package dev.attune.trainer.ppo;
 /**
  * The two losses of proximal policy optimisation for one token, in plain numbers; the training step takes their gradient.
  */
-public final class ClippedLoss {
+final class ClippedLoss {
     private ClippedLoss() {}
 
     /**
@@ -12,14 +12,14 @@ public final class ClippedLoss {
      * @param logRatio log-probability now less that when it was drawn
      * @param clip how far the ratio may leave 1 with profit
      */
-    public static double policy(double logRatio, double advantage, double clip) {
+    static double policy(double logRatio, double advantage, double clip) {
         double ratio = Math.exp(logRatio);
         double clipped = Math.max(1 - clip, Math.min(1 + clip, ratio));
         return Math.max(-advantage * ratio, -advantage * clipped);
     }
 
     /** Whether the clipped ratio was the worse one, so that no gradient flows. */
-    public static boolean isClipped(double logRatio, double advantage, double clip) {
+    static boolean isClipped(double logRatio, double advantage, double clip) {
         return policy(logRatio, advantage, clip) > -advantage * Math.exp(logRatio);
     }
 
@@ -27,7 +27,7 @@ public final class ClippedLoss {
      * The value function's loss: half the larger of two squared errors, one of the value itself and one of the value held within
      * {@code clip} of what it was ("N+ implementation details", arXiv 2403.17031, detail 19).
      */
-    public static double value(double value, double oldValue, double target, double clip) {
+    static double value(double value, double oldValue, double target, double clip) {
         double held = Math.max(oldValue - clip, Math.min(oldValue + clip, value));
         double plain = (value - target) * (value - target);
         double clipped = (held - target) * (held - target);

@@ -4,21 +4,21 @@ package dev.attune.trainer.ppo;
  * Estimates of KL(π ‖ π_ref) from one token drawn from π, in nats (Schulman, "Approximating KL divergence", 2020). All three are
  * 0 where the policies agree.
  */
-public final class KlEstimate {
+final class KlEstimate {
     private KlEstimate() {}
 
     /** The log-ratio itself: no bias, may be negative; the one rewards are made of. */
-    public static double k1(double logRatio) {
+    static double k1(double logRatio) {
         return logRatio;
     }
 
     /** Half its square: a bias of higher order, never negative. */
-    public static double k2(double logRatio) {
+    static double k2(double logRatio) {
         return logRatio * logRatio / 2;
     }
 
     /** No bias and never negative; the one to show. */
-    public static double k3(double logRatio) {
+    static double k3(double logRatio) {
         return Math.expm1(-logRatio) + logRatio;
     }
 }

@@ -1,7 +1,7 @@
 package dev.attune.trainer.ppo;
 
 /** What a token earns: the price of leaving the reference, and at the last token the score. */
-public final class Rewards {
+final class Rewards {
     private Rewards() {}
 
     /**
@@ -12,7 +12,7 @@ public final class Rewards {
      * @param coefficient β, the price of a nat
      * @param score of the whole answer, paid once, at its last token
      */
-    public static double[] shaped(double[] logRatios, double coefficient, double score) {
+    static double[] shaped(double[] logRatios, double coefficient, double score) {
         double[] rewards = new double[logRatios.length];
         for (int t = 0; t < rewards.length; t++) {
             rewards[t] = -coefficient * logRatios[t];
@@ -25,7 +25,7 @@ public final class Rewards {
      * The score an answer is paid: the reward model's, but at most {@code penalty} for one that did not end. At most, because
      * a model of scores far below 0 would otherwise pay for never ending.
      */
-    public static double score(double score, boolean ended, double penalty) {
+    static double score(double score, boolean ended, double penalty) {
         return ended ? score : Math.min(score, penalty);
     }
 }

@@ -11,14 +11,14 @@ import java.util.stream.IntStream;
  * @param kl KL(π* ‖ π_ref) in nats
  */
 @SuppressWarnings("ArrayRecordComponent") // a table of numbers, never compared
-public record Tilt(double[] policy, double objective, double kl) {
+record Tilt(double[] policy, double objective, double kl) {
 
     /**
      * @param reference probability of each answer
      * @param rewards of each
      * @param coefficient β, positive
      */
-    public static Tilt of(double[] reference, double[] rewards, double coefficient) {
+    static Tilt of(double[] reference, double[] rewards, double coefficient) {
         double best = IntStream.range(0, rewards.length)
                 .filter(i -> reference[i] > 0)
                 .mapToDouble(i -> rewards[i])
@@ -36,7 +36,7 @@ public record Tilt(double[] policy, double objective, double kl) {
     }
 
     /** J = E[r] − β·KL of any policy over the listed answers. */
-    public static double objective(double[] policy, double[] reference, double[] rewards, double coefficient) {
+    static double objective(double[] policy, double[] reference, double[] rewards, double coefficient) {
         double mean = IntStream.range(0, policy.length)
                 .mapToDouble(i -> policy[i] * rewards[i])
                 .sum();
@@ -44,7 +44,7 @@ public record Tilt(double[] policy, double objective, double kl) {
     }
 
     /** KL(policy ‖ reference) in nats; an answer of probability 0 adds nothing. */
-    public static double kl(double[] policy, double[] reference) {
+    static double kl(double[] policy, double[] reference) {
         return IntStream.range(0, policy.length)
                 .filter(i -> policy[i] > 0)
                 .mapToDouble(i -> policy[i] * Math.log(policy[i] / reference[i]))

@@ -1,0 +1,71 @@
+package dev.attune.trainer.ppo;
+
+import dev.attune.trainer.model.AdamWConfig;
+
+/**
+ * How an iteration's answers are learned from.
+ *
+ * @param epochs passes over them
+ * @param minibatches steps of the optimiser in each pass
+ * @param clip how far the ratio of probabilities may leave 1 with profit
+ * @param valueClip how far a value may move from the old one with profit
+ * @param gamma discount of later rewards
+ * @param lambda of the advantage estimate
+ * @param rate learning rate of the policy at first; it falls along half a cosine
+ * @param valueRate of the value network
+ * @param floorShare learning rate at the end as a share of the first
+ * @param adamW of both
+ * @param maxApproxKl the rest of the epochs is left out when a step has gone this far, nats per token
+ * @param ptxWeight weight of the demonstrations' loss per token beside the policy's; 0 leaves it out
+ * @param emaDecay of the moving average of weights, one step an iteration; 0 delivers the last weights as they are
+ * @param batchTokens positions of one pass through the network, padding included
+ * @param halfProducts whether matrices are multiplied in bfloat16
+ */
+public record UpdateConfig(
+        int epochs,
+        int minibatches,
+        double clip,
+        double valueClip,
+        double gamma,
+        double lambda,
+        double rate,
+        double valueRate,
+        double floorShare,
+        AdamWConfig adamW,
+        double maxApproxKl,
+        double ptxWeight,
+        double emaDecay,
+        int batchTokens,
+        boolean halfProducts) {
+    public UpdateConfig {
+        positive("epochs", epochs);
+        positive("minibatches", minibatches);
+        positive("clip", clip);
+        positive("valueClip", valueClip);
+        positive("rate", rate);
+        positive("valueRate", valueRate);
+        positive("maxApproxKl", maxApproxKl);
+        positive("batchTokens", batchTokens);
+        share("gamma", gamma);
+        share("lambda", lambda);
+        share("floorShare", floorShare);
+        if (!(ptxWeight >= 0)) {
+            throw new IllegalArgumentException("ptxWeight must not be negative, was " + ptxWeight);
+        }
+        if (!(emaDecay >= 0 && emaDecay < 1)) {
+            throw new IllegalArgumentException("emaDecay must be in [0, 1), was " + emaDecay);
+        }
+    }
+
+    private static void positive(String name, double value) {
+        if (!(value > 0)) {
+            throw new IllegalArgumentException(name + " must be positive, was " + value);
+        }
+    }
+
+    private static void share(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + " must be in [0, 1], was " + value);
+        }
+    }
+}
