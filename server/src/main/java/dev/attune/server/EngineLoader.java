@@ -8,11 +8,13 @@ import dev.attune.server.policy.PolicyStore;
 import dev.attune.server.policy.ShelfVersions;
 import dev.attune.serving.ServedModel;
 import dev.attune.serving.ServingOptions;
+import dev.attune.serving.checkpoint.Checkpoint;
 import dev.attune.serving.engine.EngineLimits;
 import dev.attune.serving.engine.EngineStats;
 import dev.attune.serving.engine.GenerationRequest;
 import dev.attune.serving.engine.StepTimes;
 import dev.attune.serving.engine.SwapCounts;
+import dev.attune.serving.model.ConfigReader;
 import dev.attune.serving.text.ChatTemplate;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +29,10 @@ final class EngineLoader implements ModelLoader {
     @Override
     public Loaded load(ServerConfig config) {
         ModelFolder folder = ModelFolder.find(config);
-        // First what is quick to find wrong.
+        // First what is quick to find wrong, so that no folder becomes a version that is no model.
+        try (Checkpoint checkpoint = Checkpoint.open(folder.path())) {
+            ConfigReader.read(checkpoint.config());
+        }
         ChatTemplate template = ChatTemplate.openOrChatMl(folder.path());
         GenerationDefaults defaults = GenerationDefaults.read(folder.path());
         PolicyStore store = PolicyStore.open(

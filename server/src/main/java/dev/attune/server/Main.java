@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             ServeCommand.class,
             KeysCommand.class,
+            PolicyCommand.class,
             TrainCommand.class,
             EvalCommand.class,
             FeedbackCommand.class
