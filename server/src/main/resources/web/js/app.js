@@ -13,6 +13,7 @@ import { helpDialog, keyDialog } from './view/dialogs.js';
 import { copyText } from './view/dom.js';
 import { Header } from './view/header.js';
 import { JudgementsPage } from './view/judgements.js';
+import { LearnedPage } from './view/learn/learned.js';
 import { Log } from './view/log.js';
 import { Notices } from './view/notices.js';
 import { Pages } from './view/pages.js';
@@ -43,6 +44,7 @@ const chat = new Chat(store, library, new Answers(store, client, library));
 
 const pages = [
   { id: 'judgements', title: 'Your judgements', icon: 'scales', make: () => new JudgementsPage() },
+  { id: 'learned', title: 'What it learned', icon: 'learn', make: () => new LearnedPage(client, () => askForKey()) },
 ];
 
 await library.load();

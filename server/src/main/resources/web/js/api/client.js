@@ -30,11 +30,23 @@ export class Client {
     }
   }
 
-  async #fetch(path, options) {
-    const headers = options.body ? { 'Content-Type': 'application/json' } : {};
+  /** What admins read and decide: the reply of a route of the policy or of training. */
+  async admin(path, method = 'GET') {
+    const response = await this.#fetch(`v1/${path}`, { method });
+    return response.json();
+  }
+
+  /** Yields {id, event} for what the trainer says after an event, without end. */
+  async *training(after, signal) {
+    const response = await this.#fetch('v1/training/events', { signal }, after ? { 'Last-Event-ID': after } : {});
+    for await (const { id, data } of events(response.body)) yield { id, event: JSON.parse(data) };
+  }
+
+  async #fetch(path, options, more = {}) {
+    const headers = options.body ? { ...more, 'Content-Type': 'application/json' } : more;
     const key = this.#key();
-    if (key) headers.Authorization = `Bearer ${key}`;
-    const response = await fetch(path, { ...options, headers }).catch(accident => {
+    const known = key ? { ...headers, Authorization: `Bearer ${key}` } : headers;
+    const response = await fetch(path, { ...options, headers: known }).catch(accident => {
       throw accident.name === 'AbortError' ? accident : unreachable();
     });
     if (!response.ok) throw await refusal(response);

@@ -1,4 +1,4 @@
-/** Reads a response body as server-sent events and yields each as {type, data}; comments are passed over. */
+/** Reads a response body as server-sent events and yields each as {type, data, id}; comments are passed over. */
 export async function* events(body) {
   // Not a TextDecoderStream: when the connection breaks, a pipe throws away what it holds.
   const reader = body.getReader();
@@ -22,11 +22,13 @@ export async function* events(body) {
 
 function parse(block) {
   let type = 'message';
+  let id = '';
   const data = [];
   for (const line of block.split(/\r?\n/)) {
     const [, field, value] = /^(\w*): ?(.*)$/.exec(line) ?? [];
     if (field === 'event') type = value;
+    if (field === 'id') id = value;
     if (field === 'data') data.push(value);
   }
-  return { type, data: data.join('\n') };
+  return { type, data: data.join('\n'), id };
 }
