@@ -1,0 +1,151 @@
+package dev.attune.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.attune.feedback.redis.FeedbackRedis;
+import dev.attune.feedback.redis.TrainerLease;
+import dev.attune.feedback.redis.TrainingBoard;
+import dev.attune.feedback.training.TrainingControl.Mode;
+import dev.attune.feedback.training.TrainingEvent;
+import dev.attune.feedback.training.TrainingEvent.Kind;
+import dev.attune.feedback.training.TrainingState;
+import dev.attune.feedback.training.TrainingStatus;
+import dev.attune.serving.GreedyProbe;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The page that shows what was learned, with a trainer that speaks over a real Redis and versions of a real model. */
+@ExtendWith(BrowserSession.class)
+final class WebLearnedTest {
+    private final VersionedServer server;
+    private final FeedbackRedis redis;
+    private final TrainingBoard board;
+    private final TrainerLease lease;
+
+    WebLearnedTest(@TempDir Path dataDir) {
+        this.server = new VersionedServer(dataDir, Map.of());
+        this.redis = server.redis();
+        this.board = new TrainingBoard(redis);
+        this.lease = join(redis.ping().thenCompose(there -> TrainerLease.take(redis, "test", Duration.ofMinutes(5))))
+                .lease()
+                .orElseThrow();
+        server.publish(5, GreedyProbe.NONE);
+        server.store()
+                .reject(
+                        server.store().read(1),
+                        JsonNodeFactory.instance.objectNode().put("verdict", "its answers are 1.6 times as long"),
+                        dir -> new OtherWeights(VersionedServer.MODEL).writeTo(dir, 3));
+        join(board.say(
+                lease, new TrainingStatus(TrainingState.PPO, 1, Map.of("judgements_new", 12L), "", "all is well", 1)));
+        for (int step = 1; step <= 20; step++) {
+            tell(step);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        lease.close();
+        redis.close();
+        server.close();
+    }
+
+    @Test
+    void showsVersionsWithTheirVerdictsAndCurvesThatGrowWhileItTrains(Browser browser) {
+        ChatPage page = opened(browser);
+        assertThat(page.texts(".chain li h4"))
+                .containsExactly("Version 3 refused", "Version 2 accepted", "Version 1 serving now");
+        assertThat(page.text(".chain [data-version='3']")).contains("1.6 times as long", "made from version 1");
+        assertThat(page.text(".training h3")).isEqualTo("Practising to be liked");
+        page.until(() -> page.is(".plot svg[aria-label^='Reward: 20 at step 20']"));
+        tell(21);
+        page.until(() -> page.is(".plot svg[aria-label^='Reward: 21 at step 21, between 1 and 21']"));
+        assertThat(page.text(".training")).contains("step 21 of 60", "about 39 s left", "12 new judgements");
+    }
+
+    @Test
+    void showsAnswersFromBeforeAndAfterAsTextOnly(Browser browser) {
+        ChatPage page = opened(browser);
+        join(board.tell(
+                lease,
+                new TrainingEvent(
+                        Kind.SAMPLES,
+                        1,
+                        TrainingState.GATE,
+                        0,
+                        0,
+                        Map.of(),
+                        null,
+                        "",
+                        List.of(new TrainingEvent.Sample("How are you?", "Fine.", "<b>Very</b> well!")),
+                        1)));
+        page.until(() -> page.is(".samples article"));
+        assertThat(page.text(".samples article")).contains("How are you?", "Before", "Fine.", "After", "<b>Very</b> well!");
+    }
+
+    @Test
+    void adminsServeAVersionGoBackPauseAndStop(Browser browser) {
+        ChatPage page = opened(browser);
+        page.the(".chain [data-version='2'] [data-action=serve]").click();
+        page.until(() -> page.text(".chain [data-version='2'] h4").endsWith("serving now"));
+        assertThat(server.greedy().version()).isEqualTo(2);
+        page.the("[data-wish=rollback]").click();
+        browser.driver().switchTo().alert().accept();
+        page.until(() -> page.text(".training").contains("version 1 answers"));
+        assertThat(server.greedy().version()).isEqualTo(1);
+        page.the("[data-wish=pause]").click();
+        page.until(() -> !page.isShown("[data-wish=pause]"));
+        assertThat(join(board.control()).mode()).isEqualTo(Mode.PAUSE);
+        page.the("[data-wish=resume]").click();
+        page.until(() -> page.isShown("[data-wish=pause]"));
+        page.the("[data-wish=stop]").click();
+        browser.driver().switchTo().alert().accept();
+        page.until(() -> page.text(".training h3").equals("Learning is stopped"));
+        assertThat(join(board.control()).mode()).isEqualTo(Mode.STOP);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"light, 1280, 900", "dark, 360, 740"})
+    void axeFindsNothingSeriousAndEverythingFits(String look, int width, int height, Browser browser) {
+        browser.look(look);
+        browser.size(width, height, width < 600);
+        ChatPage page = opened(browser);
+        page.until(() -> page.is(".plot svg[aria-label^='Reward: 20']"));
+        assertThat(browser.seriousFindings()).isEmpty();
+        assertThat(page.run("return document.documentElement.scrollWidth")).isEqualTo((long) width);
+        assertThat(page.run("const at = document.getElementById('page'); return at.scrollWidth <= at.clientWidth"))
+                .isEqualTo(true);
+    }
+
+    private ChatPage opened(Browser browser) {
+        ChatPage page = ChatPage.ready(browser, server.url());
+        page.run("location.hash = '#/learned'");
+        page.until(() -> page.isShown(".learned"));
+        return page;
+    }
+
+    private void tell(int step) {
+        Map<String, Double> metrics = Map.of(
+                "objective/scores", (double) step,
+                "objective/kl", 0.2 * Math.sqrt(step),
+                "objective/entropy", 30.0 - step / 3.0,
+                "response_length", 24.0 + step % 3);
+        join(board.tell(
+                lease,
+                new TrainingEvent(
+                        Kind.STEP, 1, TrainingState.PPO, step, 60, metrics, 60.0 - step, "", List.of(), step)));
+    }
+
+    private static <T> T join(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+}
