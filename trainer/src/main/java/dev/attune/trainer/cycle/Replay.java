@@ -16,7 +16,7 @@ import java.util.function.Function;
  * Makes a version again from what its manifest says (parent, data, configuration, seed) and compares the weights. The words are read from
  * Redis; when somebody was erased since, the version cannot be made again and this says so. One thread.
  */
-final class Replay {
+public final class Replay {
     private static final String WEIGHTS = "model.safetensors";
 
     private final CheckpointStore store;
@@ -39,7 +39,7 @@ final class Replay {
      * @param made of those that were made again
      */
     public record Result(long version, String recorded, String made) {
-        boolean isSame() {
+        public boolean isSame() {
             return recorded.equals(made);
         }
     }

@@ -53,4 +53,15 @@ public record TrainerConfig(
                 Duration.ofSeconds(1),
                 3);
     }
+
+    public TrainerConfig with(DueRules other) {
+        return new TrainerConfig(
+                store, other, hygiene, gate, keepVersions, keepCycles, seed, redisPatience, poll, attempts);
+    }
+
+    /** The same with another number of versions to keep and another seed. */
+    public TrainerConfig with(int versions, long otherSeed) {
+        return new TrainerConfig(
+                store, due, hygiene, gate, versions, keepCycles, otherSeed, redisPatience, poll, attempts);
+    }
 }

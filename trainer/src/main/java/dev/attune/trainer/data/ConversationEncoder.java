@@ -1,10 +1,12 @@
 package dev.attune.trainer.data;
 
+import dev.attune.serving.text.ChatMessage;
 import dev.attune.serving.text.ChatOptions;
 import dev.attune.serving.text.ChatTemplate;
 import dev.attune.serving.text.EncodedChat;
 import dev.attune.serving.text.Tokenizer;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Turns a conversation into the tokens that serving would make of it and says which are to be learned: what the assistant
@@ -32,6 +34,11 @@ public final class ConversationEncoder implements AutoCloseable {
      */
     public EncodedChat encode(Conversation conversation) {
         return template.encode(tokenizer, conversation.messages(), ChatOptions.WHOLE.withTools(conversation.tools()));
+    }
+
+    /** The tokens of a conversation that the assistant is to go on with. */
+    public int[] prompt(List<ChatMessage> messages) {
+        return tokenizer.encode(template.render(messages, ChatOptions.PROMPT));
     }
 
     @Override

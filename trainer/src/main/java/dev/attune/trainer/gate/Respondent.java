@@ -1,7 +1,9 @@
 package dev.attune.trainer.gate;
 
+import ai.djl.pytorch.jni.JniUtils;
 import dev.attune.serving.ModelProbe;
 import dev.attune.serving.ServingOptions;
+import dev.attune.serving.checkpoint.Checkpoint;
 import dev.attune.serving.engine.Engine;
 import dev.attune.serving.engine.EngineLimits;
 import dev.attune.serving.engine.FinishReason;
@@ -9,18 +11,22 @@ import dev.attune.serving.engine.GenerationRequest;
 import dev.attune.serving.engine.SamplingParams;
 import dev.attune.serving.engine.Token;
 import dev.attune.serving.engine.TokenSink;
+import dev.attune.serving.model.ConfigReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A model folder that answers prompts, through the engine that serves. One thread, which closes it. */
-final class Respondent implements AutoCloseable {
+public final class Respondent implements AutoCloseable {
     private static final int SIDE_BY_SIDE = 32;
 
     private final ModelProbe model;
     private final GateRules rules;
     private final Set<Integer> endIds;
+    private final int threads = JniUtils.getNumThreads();
 
     private Respondent(ModelProbe model, GateRules rules, Set<Integer> endIds) {
         this.model = model;
@@ -29,15 +35,17 @@ final class Respondent implements AutoCloseable {
     }
 
     /** In float32, as it was trained: rounding is not the candidate's fault, nor its merit. */
-    static Respondent open(Path folder, GateRules rules, Set<Integer> endIds) {
+    public static Respondent open(Path folder, GateRules rules, Set<Integer> endIds) {
         EngineLimits limits =
                 new EngineLimits(SIDE_BY_SIDE, Integer.MAX_VALUE, Integer.MAX_VALUE, 512, contextTokens(folder), 0);
         return new Respondent(
-                ModelProbe.open(folder, new ServingOptions("auto", "float32", 0, limits, 0)), rules, endIds);
+                ModelProbe.open(folder, new ServingOptions("auto", "float32", JniUtils.getNumThreads(), limits, 0)),
+                rules,
+                endIds);
     }
 
     /** One answer a prompt; the same for the same weights, prompts and places in the list. */
-    List<Drawn> answers(List<int[]> prompts) {
+    public List<Drawn> answers(List<int[]> prompts) {
         Engine engine = model.engine();
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < prompts.size(); i++) {
@@ -59,20 +67,20 @@ final class Respondent implements AutoCloseable {
     }
 
     private SamplingParams sampling(long seed) {
-        return new SamplingParams(
-                rules.temperature(), 1, 0, 0, 1, 0, 0, java.util.Map.of(), java.util.OptionalLong.of(seed));
+        return new SamplingParams(rules.temperature(), 1, 0, 0, 1, 0, 0, Map.of(), OptionalLong.of(seed));
     }
 
     private static int contextTokens(Path folder) {
-        try (var checkpoint = dev.attune.serving.checkpoint.Checkpoint.open(folder)) {
-            return dev.attune.serving.model.ConfigReader.read(checkpoint.config())
-                    .contextTokens();
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            return ConfigReader.read(checkpoint.config()).contextTokens();
         }
     }
 
     @Override
     public void close() {
         model.close();
+        // The engine takes as many as it likes; the budget is the trainer's.
+        JniUtils.setNumThreads(threads);
     }
 
     /** Gathers one answer. */

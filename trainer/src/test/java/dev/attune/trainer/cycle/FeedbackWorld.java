@@ -3,9 +3,11 @@ package dev.attune.trainer.cycle;
 import dev.attune.feedback.AnswerId;
 import dev.attune.feedback.Comparison;
 import dev.attune.feedback.CompletionRecord;
+import dev.attune.feedback.Demonstration;
 import dev.attune.feedback.Feedback;
 import dev.attune.feedback.Grades;
 import dev.attune.feedback.JudgementRules;
+import dev.attune.feedback.Message;
 import dev.attune.feedback.embedded.EmbeddedRedis;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.feedback.redis.Judgements;
@@ -69,6 +71,18 @@ final class FeedbackWorld implements AutoCloseable {
             Feedback said =
                     new Comparison(new AnswerId(id, 0), new AnswerId(id, 1), Comparison.Outcome.FIRST, Grades.NONE, "");
             get(judgements.submit(user, "key-" + i, said));
+        }
+    }
+
+    /** As many conversations that people write themselves. */
+    static void demonstrate(FeedbackRedis redis, int from, int to) {
+        Judgements judgements = new Judgements(
+                redis, Retention.DEFAULT, JudgementRules.DEFAULT, id -> CompletableFuture.completedStage(null));
+        for (int i = from; i < to; i++) {
+            Feedback said = new Demonstration(
+                    List.of(new Message("user", prompt(1_000 + i)), new Message("assistant", WORD + " yes")),
+                    List.of());
+            get(judgements.submit("person-" + i % PEOPLE, "demonstration-" + i, said));
         }
     }
 

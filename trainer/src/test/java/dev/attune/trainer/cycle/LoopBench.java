@@ -53,7 +53,7 @@ final class LoopBench implements AutoCloseable {
     }
 
     /** The key of splits is a fixed one here, under which the 30 people fall 19, 7 and 4. */
-    static void serveBase(CheckpointStore store, Path root) {
+    static void fixSecret(Path root) {
         try {
             Files.createDirectories(root.resolve("training"));
             byte[] key = new byte[32];
@@ -62,6 +62,23 @@ final class LoopBench implements AutoCloseable {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** Remembers what was said. */
+    static Progress heard(List<String> notes) {
+        return new Progress() {
+            @Override
+            public void note(String sentence) {
+                notes.add(sentence);
+            }
+
+            @Override
+            public void step(Pace pace) {}
+        };
+    }
+
+    static void serveBase(CheckpointStore store, Path root) {
+        fixSecret(root);
         var details = JsonNodeFactory.instance.objectNode().put("kind", "import");
         Generation base = store.publish(null, details, folder -> SmallStages.SHAPE.write(folder, 7));
         store.served().begin(base.version(), "test", "base");

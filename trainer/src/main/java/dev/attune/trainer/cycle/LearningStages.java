@@ -1,0 +1,250 @@
+package dev.attune.trainer.cycle;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.attune.feedback.Message;
+import dev.attune.feedback.dataset.Example;
+import dev.attune.feedback.hygiene.Split;
+import dev.attune.feedback.training.TrainingEvent;
+import dev.attune.serving.checkpoint.Checkpoint;
+import dev.attune.serving.checkpoint.Dtype;
+import dev.attune.serving.model.ConfigReader;
+import dev.attune.serving.text.ChatMessage;
+import dev.attune.serving.text.EncodedChat;
+import dev.attune.trainer.data.AnswerTokens;
+import dev.attune.trainer.data.Conversation;
+import dev.attune.trainer.data.ConversationEncoder;
+import dev.attune.trainer.data.PreferenceAssembly;
+import dev.attune.trainer.data.Preferences;
+import dev.attune.trainer.data.TokenStore;
+import dev.attune.trainer.gate.Drawn;
+import dev.attune.trainer.gate.GateRules;
+import dev.attune.trainer.gate.HeldOut;
+import dev.attune.trainer.ppo.PolicyOptimizer;
+import dev.attune.trainer.ppo.PpoResult;
+import dev.attune.trainer.ppo.PpoTask;
+import dev.attune.trainer.ppo.PpoWatcher;
+import dev.attune.trainer.ppo.Rollout;
+import dev.attune.trainer.report.Progress;
+import dev.attune.trainer.reward.RewardModel;
+import dev.attune.trainer.reward.RewardResult;
+import dev.attune.trainer.reward.RewardTask;
+import dev.attune.trainer.reward.RewardTraining;
+import dev.attune.trainer.reward.RewardWatcher;
+import dev.attune.trainer.sft.Sft;
+import dev.attune.trainer.sft.SftConfig;
+import dev.attune.trainer.sft.SftResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The stages that learn: fine-tuning, reward model and policy, each by the package that is named after it. One thread. */
+final class LearningStages implements Stages {
+    private final LearningConfig config;
+
+    LearningStages(LearningConfig config) {
+        this.config = config;
+    }
+
+    static LearningStages of(JsonNode config) {
+        return new LearningStages(LearningConfig.read(config));
+    }
+
+    @Override
+    public JsonNode config() {
+        return config.toJson();
+    }
+
+    @Override
+    public void sft(Path start, Path folder, Snapshot data, StageRun run) {
+        List<Conversation> conversations = data.of(Split.TRAIN, Example.Demonstrated.class).stream()
+                .map(example -> new Conversation(chat(example.messages()), null))
+                .toList();
+        SftConfig task = new SftConfig(folder, Optional.empty(), start, folder, dtype(start), true, config.sft());
+        SftResult result = Sft.run(task, conversations, data.digest(), new SftProgress(run), run::halted);
+        requireFinished(result.finished());
+    }
+
+    @Override
+    public void reward(Path start, Path folder, Snapshot data, Split split, StageRun run) {
+        Split other = split == Split.TRAIN ? Split.VALIDATION : Split.TRAIN;
+        try (ConversationEncoder encoder = ConversationEncoder.open(start)) {
+            AnswerTokens tokens = new AnswerTokens(data::completion, encoder, contextTokens(start));
+            Preferences people = PreferenceAssembly.of(data.clean(), split, tokens);
+            Preferences others = PreferenceAssembly.of(data.clean(), other, tokens);
+            RewardTask task = new RewardTask(
+                    start, folder, people, others, config.reward().withSeed(run.seed()));
+            RewardResult result = RewardTraining.run(task, new Watcher(run));
+            requireFinished(result.finished());
+        }
+    }
+
+    @Override
+    public void policy(PolicyTask task, Path folder, StageRun run) {
+        try (ConversationEncoder encoder = ConversationEncoder.open(task.start());
+                RewardJudge judge =
+                        new RewardJudge(task.reward(), config.reward().halfProducts())) {
+            int room = contextTokens(task.start()) - config.policy().rollouts().maxNewTokens();
+            PpoTask ppo = new PpoTask(
+                    task.start(),
+                    task.reference(),
+                    Optional.of(PpoTask.ValueStart.of(task.reward())),
+                    prompts(task.data().of(Split.TRAIN), encoder, room),
+                    demonstrations(task, encoder),
+                    EndTokens.of(task.start()),
+                    folder,
+                    dtype(task.start()),
+                    run.seed());
+            PpoResult result =
+                    PolicyOptimizer.run(ppo, config.policy(), judge::scoresOf, new PolicyWatch(run), run::halted);
+            result.cord().ifPresent(reason -> run.note("stopped itself: " + reason));
+            requireFinished(result.finished());
+        }
+    }
+
+    @Override
+    public HeldOut heldOut(Path policy, Snapshot data) {
+        try (ConversationEncoder encoder = ConversationEncoder.open(policy)) {
+            int context = contextTokens(policy);
+            List<EncodedChat> demonstrations = data.of(Split.TEST, Example.Demonstrated.class).stream()
+                    .map(example -> encoder.encode(new Conversation(chat(example.messages()), null)))
+                    .filter(chat -> chat.ids().length <= context)
+                    .toList();
+            List<int[]> prompts = prompts(data.of(Split.TEST), encoder, context - 1);
+            return new HeldOut(prompts, demonstrations, EndTokens.of(policy));
+        }
+    }
+
+    @Override
+    public List<TrainingEvent.Sample> samples(Path before, Path after) {
+        return Samples.drawn(before, after, GateRules.STANDARD);
+    }
+
+    @Override
+    public OpenJudge judge(Path reward) {
+        return new RewardJudge(reward, config.reward().halfProducts());
+    }
+
+    private Optional<TokenStore> demonstrations(PolicyTask task, ConversationEncoder encoder) {
+        if (config.policy().update().ptxWeight() == 0) {
+            return Optional.empty();
+        }
+        TokenStore store = new TokenStore(contextTokens(task.start()));
+        task.data()
+                .of(Split.TRAIN, Example.Demonstrated.class)
+                .forEach(example -> store.add(encoder.encode(new Conversation(chat(example.messages()), null))));
+        return store.rows() == 0 ? Optional.empty() : Optional.of(store);
+    }
+
+    /** Every prompt once, in the order they came; those that leave no room for an answer are left out. */
+    private static List<int[]> prompts(List<Example> examples, ConversationEncoder encoder, int room) {
+        return examples.stream()
+                .map(Example::prompt)
+                .distinct()
+                .map(prompt -> encoder.prompt(chat(prompt)))
+                .filter(ids -> ids.length <= room)
+                .toList();
+    }
+
+    private static List<ChatMessage> chat(List<Message> messages) {
+        return messages.stream()
+                .map(message -> ChatMessage.of(message.role(), message.content()))
+                .toList();
+    }
+
+    private static int contextTokens(Path model) {
+        try (Checkpoint checkpoint = Checkpoint.open(model)) {
+            return ConfigReader.read(checkpoint.config()).contextTokens();
+        }
+    }
+
+    /** As the model before was stored. */
+    private static Dtype dtype(Path model) {
+        try (Checkpoint checkpoint = Checkpoint.open(model)) {
+            return checkpoint.tensor(checkpoint.names().get(0)).dtype();
+        }
+    }
+
+    private static void requireFinished(boolean finished) {
+        if (!finished) {
+            throw new HaltedException();
+        }
+    }
+
+    private record SftProgress(StageRun run) implements Progress {
+        @Override
+        public void note(String sentence) {
+            run.note(sentence);
+        }
+
+        @Override
+        public void step(Pace pace) {
+            run.step(pace.step(), pace.totalSteps(), Map.of("loss/train", pace.loss()));
+        }
+    }
+
+    private record Watcher(StageRun run) implements RewardWatcher {
+        @Override
+        public boolean halted() {
+            return run.halted();
+        }
+
+        @Override
+        public void step(long step, long steps, Map<String, Double> metrics) {
+            run.step(step, steps, metrics);
+        }
+
+        @Override
+        public void note(String sentence) {
+            run.note(sentence);
+        }
+    }
+
+    private record PolicyWatch(StageRun run) implements PpoWatcher {
+        @Override
+        public void note(String sentence) {
+            run.note(sentence);
+        }
+
+        @Override
+        public void iteration(int iteration, int iterations, Map<String, Double> metrics, double secondsLeft) {
+            run.step(iteration, iterations, metrics);
+        }
+    }
+
+    /** A reward model as a judge, and as the scorer of rollouts. */
+    private static final class RewardJudge implements OpenJudge {
+        private final NDManager manager = NDManager.newBaseManager("PyTorch");
+        private final RewardModel model;
+
+        RewardJudge(Path folder, boolean halfProducts) {
+            this.model = RewardModel.open(folder, halfProducts, manager);
+        }
+
+        @Override
+        public double[] scores(List<int[]> prompts, List<Drawn> answers) {
+            List<int[]> whole = new ArrayList<>();
+            for (int i = 0; i < answers.size(); i++) {
+                int[] prompt = prompts.get(i);
+                int[] answer = answers.get(i).ids();
+                int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length);
+                System.arraycopy(answer, 0, ids, prompt.length, answer.length);
+                whole.add(ids);
+            }
+            return model.scores(whole);
+        }
+
+        double[] scoresOf(List<Rollout> rollouts) {
+            return model.scores(rollouts.stream().map(Rollout::ids).toList());
+        }
+
+        @Override
+        public void close() {
+            model.close();
+            manager.close();
+        }
+    }
+}
