@@ -8,5 +8,11 @@ import picocli.CommandLine.Command;
         description = "Train a model.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrainSftCommand.class, TrainDefaultModelCommand.class})
+        subcommands = {
+            TrainSftCommand.class,
+            TrainDefaultModelCommand.class,
+            TrainRunCommand.class,
+            TrainOnceCommand.class,
+            TrainReplayCommand.class
+        })
 final class TrainCommand {}

@@ -52,7 +52,9 @@ final class PolicyCommandTest {
     void aDamagedVersionIsNotPromoted() throws IOException {
         Files.writeString(store.read(2).dir().resolve("config.json"), " ", StandardOpenOption.APPEND);
         assertThat(policy("promote", "2")).isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("config.json: has").doesNotContain("\tat ");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("config.json: has")
+                .doesNotContain("\tat ");
         assertThat(store.served().read().orElseThrow().current()).isEqualTo(1);
     }
 
@@ -60,7 +62,13 @@ final class PolicyCommandTest {
     void whatIsNotThereIsOneSentence() {
         assertThat(policy("promote", "9")).isEqualTo(1);
         assertThat(policy("rollback")).isEqualTo(1);
-        assertThat(Main.run(stream(out), stream(err), "policy", "list", "--store", dataDir.resolve("no").toString()))
+        assertThat(Main.run(
+                        stream(out),
+                        stream(err),
+                        "policy",
+                        "list",
+                        "--store",
+                        dataDir.resolve("no").toString()))
                 .isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .contains("has no generation 9", "names no version before 1", "There is no store of versions")

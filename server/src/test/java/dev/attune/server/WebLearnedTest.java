@@ -89,7 +89,8 @@ final class WebLearnedTest {
                         List.of(new TrainingEvent.Sample("How are you?", "Fine.", "<b>Very</b> well!")),
                         1)));
         page.until(() -> page.is(".samples article"));
-        assertThat(page.text(".samples article")).contains("How are you?", "Before", "Fine.", "After", "<b>Very</b> well!");
+        assertThat(page.text(".samples article"))
+                .contains("How are you?", "Before", "Fine.", "After", "<b>Very</b> well!");
     }
 
     @Test
@@ -135,10 +136,14 @@ final class WebLearnedTest {
 
     private void tell(int step) {
         Map<String, Double> metrics = Map.of(
-                "objective/scores", (double) step,
-                "objective/kl", 0.2 * Math.sqrt(step),
-                "objective/entropy", 30.0 - step / 3.0,
-                "response_length", 24.0 + step % 3);
+                "objective/scores",
+                (double) step,
+                "objective/kl",
+                0.2 * Math.sqrt(step),
+                "objective/entropy",
+                30.0 - step / 3.0,
+                "response_length",
+                24.0 + step % 3);
         join(board.tell(
                 lease,
                 new TrainingEvent(

@@ -1,0 +1,35 @@
+package dev.attune.server;
+
+import dev.attune.trainer.cycle.Replay;
+import dev.attune.trainer.cycle.TrainerMain;
+import dev.attune.trainer.report.ConsoleProgress;
+import dev.attune.trainer.run.StopOnSignal;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code attune train replay}: makes a version again from its manifest and compares the weights. */
+@Command(
+        name = "replay",
+        description = "Make a version again from its manifest and compare the weights.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class TrainReplayCommand implements Callable<Integer> {
+    @Mixin
+    private TrainerOptions options = new TrainerOptions();
+
+    @Option(names = "--manifest", required = true, paramLabel = "FILE", description = "A version's manifest.json.")
+    private Path manifest = Path.of("");
+
+    @Override
+    public Integer call() {
+        try (StopOnSignal stop = new StopOnSignal()) {
+            Replay.Result result = TrainerMain.replay(options.start(), manifest, ConsoleProgress.standard(), stop);
+            System.out.println("version " + result.version() + " has the weights " + result.recorded());
+            System.out.println(result.isSame() ? "made again to the bit" : "made again they are " + result.made());
+            return result.isSame() ? 0 : 1;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.attune.server;
+
+import dev.attune.feedback.redis.FeedbackRedis;
+import dev.attune.trainer.cycle.DueRules;
+import dev.attune.trainer.cycle.LearningConfig;
+import dev.attune.trainer.cycle.TrainerConfig;
+import dev.attune.trainer.cycle.TrainerMain;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The flags of every command that runs the trainer. */
+final class TrainerOptions {
+    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(5);
+    private static final int MAX_WAITING = 10_000;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--redis",
+            paramLabel = "URL",
+            defaultValue = "${env:ATTUNE_REDIS}",
+            description = "The servers' Redis (ATTUNE_REDIS from the environment).")
+    private @Nullable String redis;
+
+    @Option(
+            names = "--redis-namespace",
+            paramLabel = "NAME",
+            defaultValue = "${env:ATTUNE_REDIS_NAMESPACE:-attune}",
+            description = "Goes before every key (attune).")
+    private String namespace = "attune";
+
+    @Option(names = "--redis-certificates", paramLabel = "PEM", description = "Authorities to trust with rediss://.")
+    private @Nullable Path certificates;
+
+    @Option(
+            names = "--store",
+            required = true,
+            paramLabel = "DIR",
+            description = "The checkpoint store: DATA/policy/… of the server, or the shared disk it lies on.")
+    private Path store = Path.of("");
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Processor threads of one operation (as many as there are cores).")
+    private int threads;
+
+    @Option(names = "--judgements", paramLabel = "N", description = "New judgements that make a cycle due (200).")
+    private @Nullable Integer judgements;
+
+    @Option(
+            names = "--judgements-after-wait",
+            paramLabel = "N",
+            description = "New judgements that make one due after --wait (50).")
+    private @Nullable Integer judgementsAfterWait;
+
+    @Option(names = "--wait", paramLabel = "SECONDS", description = "Since the last cycle (3600).")
+    private @Nullable Long waitSeconds;
+
+    @Option(names = "--comparisons", paramLabel = "N", description = "Pairs to teach the reward model, at least (40).")
+    private @Nullable Integer comparisons;
+
+    @Option(
+            names = "--judge-comparisons",
+            paramLabel = "N",
+            description = "Other people's judgements to teach the gate's judge, at least (20).")
+    private @Nullable Integer judgeComparisons;
+
+    @Option(
+            names = "--held-out-prompts",
+            paramLabel = "N",
+            description = "Prompts of people nobody trains on, at least (8).")
+    private @Nullable Integer heldOutPrompts;
+
+    @Option(
+            names = "--demonstrations",
+            paramLabel = "N",
+            description = "New demonstrations that make a cycle begin with fine-tuning (20).")
+    private @Nullable Integer demonstrations;
+
+    @Option(names = "--thumbs-alone", description = "Thumbs may teach without any comparison.")
+    private boolean thumbsAlone;
+
+    @Option(names = "--iterations", paramLabel = "N", description = "Iterations of policy optimisation (24).")
+    private @Nullable Integer iterations;
+
+    @Option(names = "--keep", paramLabel = "N", description = "Newest versions kept beside those people judged (5).")
+    private @Nullable Integer keep;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of the first cycle; each has another (1).")
+    private @Nullable Long seed;
+
+    TrainerMain.Start start() {
+        if (redis == null || redis.isBlank()) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--redis or ATTUNE_REDIS must name the Redis that keeps the feedback");
+        }
+        try {
+            return new TrainerMain.Start(
+                    new FeedbackRedis.Settings(redis, namespace, COMMAND_LIMIT, MAX_WAITING, certificates),
+                    config(),
+                    learning(),
+                    threads,
+                    host() + ":" + ProcessHandle.current().pid(),
+                    Duration.ofSeconds(15));
+        } catch (IllegalArgumentException refused) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(refused.getMessage()), refused);
+        }
+    }
+
+    private TrainerConfig config() {
+        TrainerConfig usual = TrainerConfig.standard(store);
+        DueRules rules = usual.due();
+        DueRules due = new DueRules(
+                Objects.requireNonNullElse(judgements, rules.judgements()),
+                Objects.requireNonNullElse(judgementsAfterWait, rules.judgementsAfterWait()),
+                waitSeconds == null ? rules.patience() : Duration.ofSeconds(waitSeconds),
+                Objects.requireNonNullElse(comparisons, rules.comparisons()),
+                Objects.requireNonNullElse(judgeComparisons, rules.judgeComparisons()),
+                Objects.requireNonNullElse(heldOutPrompts, rules.heldOutPrompts()),
+                Objects.requireNonNullElse(demonstrations, rules.demonstrations()),
+                thumbsAlone || rules.thumbsAlone(),
+                rules.retry());
+        return usual.with(due)
+                .with(
+                        Objects.requireNonNullElse(keep, usual.keepVersions()),
+                        Objects.requireNonNullElse(seed, usual.seed()));
+    }
+
+    private LearningConfig learning() {
+        LearningConfig usual = thumbsAlone ? LearningConfig.STANDARD.withThumbsAlone() : LearningConfig.STANDARD;
+        return iterations == null ? usual : usual.withIterations(iterations);
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "localhost";
+        }
+    }
+}
