@@ -31,19 +31,20 @@ public record PpoConfig(
         RLOO
     }
 
+    /** Settings tried on the default model; the numbers are in the module's README. */
     public static final PpoConfig STANDARD = new PpoConfig(
             Algorithm.PPO,
-            24,
-            new RolloutConfig(128, 1, 96, 32, -1, WeightForm.FLOAT32),
+            20,
+            new RolloutConfig(128, 1, 128, 64, -1, WeightForm.FLOAT32),
             new UpdateConfig(
-                    4,
-                    4,
+                    2,
+                    2,
                     0.2,
                     0.2,
                     1,
                     0.95,
-                    5e-5,
                     1e-4,
+                    3e-4,
                     0.1,
                     new AdamWConfig(0.9, 0.95, 1e-5, 0, 1),
                     0.05,
@@ -51,7 +52,7 @@ public record PpoConfig(
                     0,
                     4096,
                     true),
-            new KlControl(0.05, 6, 1000),
+            new KlControl(0.05, 5, 600),
             StopCord.STANDARD,
             4);
 

@@ -36,6 +36,8 @@ import java.util.function.BooleanSupplier;
 final class PpoRun implements AutoCloseable {
     private static final String PASSED = "passed.";
     private static final String AVERAGE = "average.";
+    /** The optimiser's first steps are as long as its rate, however small the gradient: it begins slowly. */
+    private static final int WARMUP_ITERATIONS = 3;
 
     private final PpoTask task;
     private final PpoConfig config;
@@ -60,7 +62,7 @@ final class PpoRun implements AutoCloseable {
         this.watcher = watcher;
         this.learner = new PolicyLearner(task, config, scorer, manager);
         this.prompts = new PromptOrder(fitting(), task.seed());
-        this.decline = new CosineSchedule(1, config.update().floorShare(), 0, config.iterations());
+        this.decline = new CosineSchedule(1, config.update().floorShare(), WARMUP_ITERATIONS, config.iterations());
         this.checkpoints = new PpoCheckpoints(task.out().resolve("checkpoints"));
         this.passed = learner.policy().copy();
         this.average = passed;

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param endlessShare answers without an end beyond the reference's share, at most
  */
 public record StopCord(double ratioBand, double klBudget, double klNoise, double clipShare, double endlessShare) {
-    public static final StopCord STANDARD = new StopCord(0.1, 12, 4, 0.3, 0.05);
+    public static final StopCord STANDARD = new StopCord(0.1, 8, 4, 0.3, 0.05);
 
     public StopCord {
         if (!(ratioBand > 0 && klBudget > 0 && klNoise > 0 && clipShare > 0 && endlessShare > 0)) {

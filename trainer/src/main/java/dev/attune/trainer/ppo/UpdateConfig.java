@@ -11,7 +11,7 @@ import dev.attune.trainer.model.AdamWConfig;
  * @param valueClip how far a value may move from the old one with profit
  * @param gamma discount of later rewards
  * @param lambda of the advantage estimate
- * @param rate learning rate of the policy at first; it falls along half a cosine
+ * @param rate learning rate of the policy after the first three iterations, which lead up to it; then it falls along half a cosine
  * @param valueRate of the value network
  * @param floorShare learning rate at the end as a share of the first
  * @param adamW of both
