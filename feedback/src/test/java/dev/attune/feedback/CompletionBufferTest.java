@@ -102,7 +102,7 @@ final class CompletionBufferTest {
 
     @Test
     void closingLetsThoseThatWaitArriveAndDropsWhatComesAfter() {
-        MemoryCompletionStore store = new MemoryCompletionStore(100, 1 << 20);
+        MemoryCompletionStore store = new MemoryCompletionStore();
         List<CompletionRecord> atClose = new ArrayList<>();
         CompletionBuffer buffer = new CompletionBuffer(
                 new CompletionStore() {

@@ -177,6 +177,7 @@ final class Application implements AutoCloseable {
         closing.push(store::close);
         out.println(store.sentence());
         metrics.keeping(store.completions());
+        metrics.feedback().watch(feedback::pulse);
         feedback.ready(store);
         learning.listen(store, closing::push);
     }

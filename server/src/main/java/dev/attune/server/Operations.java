@@ -37,7 +37,7 @@ final class Operations {
         ModelHandlers models = new ModelHandlers(service, feedback::pulse);
         PolicyHandlers versions = learning.policy();
         TrainingHandlers training = learning.training();
-        JudgementHandlers judgements = new JudgementHandlers(feedback);
+        JudgementHandlers judgements = new JudgementHandlers(feedback, metrics.feedback());
         DrawHandlers draws = new DrawHandlers(feedback, new Draws(service, exchanges));
         return Map.ofEntries(
                 entry("createChatCompletion", new ChatHandler(service, exchanges)),

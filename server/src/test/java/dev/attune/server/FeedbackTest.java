@@ -121,6 +121,22 @@ final class FeedbackTest {
     }
 
     @Test
+    void whatIsSaidIsCounted() {
+        Scrape before = Scrape.of(server.url());
+        String id = person.answered("count");
+        Map<String, String> thumb = Map.of("completion_id", id, "thumb", "up");
+        person.post("/v1/feedback", thumb, "counted").statusCode(200);
+        person.post("/v1/feedback", thumb, "counted").statusCode(200);
+        person.thumb("chatcmpl-never", "up").statusCode(404);
+        Scrape after = Scrape.of(server.url());
+        assertThat(after.value("attune_redis_up")).isEqualTo(1);
+        for (String series :
+                List.of("attune_feedback_total{kind=\"thumb\"}", "attune_feedback_refused_total{reason=\"unknown\"}")) {
+            assertThat(after.value(series) - before.value(series)).as(series).isEqualTo(1);
+        }
+    }
+
+    @Test
     void theSameKeyAndBodyGetTheSameReplyAndHaveOneEffect() {
         String id = person.answered("again");
         Map<String, String> body = Map.of("completion_id", id, "thumb", "up");

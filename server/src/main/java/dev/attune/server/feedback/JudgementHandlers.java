@@ -13,6 +13,7 @@ import dev.attune.server.http.IdempotencyKey;
 import dev.attune.server.http.Json;
 import dev.attune.server.http.Query;
 import dev.attune.server.http.Stages;
+import dev.attune.server.metrics.FeedbackMeters;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,11 @@ public final class JudgementHandlers {
     private static final String JUDGEMENT = "fb-";
 
     private final FeedbackService service;
+    private final FeedbackMeters meters;
 
-    public JudgementHandlers(FeedbackService service) {
+    public JudgementHandlers(FeedbackService service, FeedbackMeters meters) {
         this.service = service;
+        this.meters = meters;
     }
 
     public void thumb(RoutingContext context) {
@@ -70,6 +73,8 @@ public final class JudgementHandlers {
         Wishes.checked(field, () -> {
             Feedback feedback = said.get();
             Stages.onEventLoop(context, store.judgements().submit(user, key, feedback))
+                    .onSuccess(receipt -> meters.decided(feedback.kind(), receipt))
+                    .onFailure(meters::failed)
                     .map(receipt -> Receipts.reply(context, feedback.kind(), receipt))
                     .onSuccess(reply -> Json.send(context, reply))
                     .onFailure(context::fail);

@@ -30,6 +30,10 @@ final class MetricNames {
     static final String COMPLETIONS_SAVED = "attune_completions_saved_total";
     static final String COMPLETIONS_DROPPED = "attune_completions_dropped_total";
 
+    static final String FEEDBACK = "attune_feedback_total";
+    static final String FEEDBACK_REFUSED = "attune_feedback_refused_total";
+    static final String REDIS_UP = "attune_redis_up";
+
     static final String HTTP_DURATION = "attune_http_request_duration_seconds";
     static final String HTTP_CONNECTIONS = "attune_http_connections";
     static final String HTTP_STREAMS = "attune_http_streams_open";

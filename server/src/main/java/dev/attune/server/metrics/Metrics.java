@@ -27,6 +27,7 @@ public final class Metrics implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final RequestMeters requests = new RequestMeters(registry);
     private final HttpMeters http = new HttpMeters(registry);
+    private final FeedbackMeters feedback = new FeedbackMeters(registry);
 
     public Metrics() {
         new JvmInfoMetrics().bindTo(registry);
@@ -73,6 +74,11 @@ public final class Metrics implements AutoCloseable {
     /** Where chat requests are counted. */
     public RequestMeters requests() {
         return requests;
+    }
+
+    /** Where feedback is counted. */
+    public FeedbackMeters feedback() {
+        return feedback;
     }
 
     /** Where everything that comes over HTTP is counted. */
