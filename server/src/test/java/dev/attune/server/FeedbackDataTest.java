@@ -181,7 +181,8 @@ final class FeedbackDataTest {
 
     private static List<JsonNode> lines(String path) throws IOException {
         List<JsonNode> lines = new ArrayList<>();
-        for (String line : root.get(path).statusCode(200).extract().asString().lines().toList()) {
+        for (String line :
+                root.get(path).statusCode(200).extract().asString().lines().toList()) {
             lines.add(JSON.readTree(line));
         }
         return lines;

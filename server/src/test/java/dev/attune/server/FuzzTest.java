@@ -45,7 +45,9 @@ final class FuzzTest {
                 40_000,
                 // A connection that leaked would soon keep the others out.
                 "http.max-connections",
-                4 * CLIENTS));
+                4 * CLIENTS,
+                "redis.command-timeout-ms",
+                60_000));
     }
 
     @AfterAll

@@ -17,14 +17,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A body that was right for its path until something was done to it. */
 final class FuzzedBody {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** Right bodies of each route; the fuzzing begins with one of them. */
-    static final Map<String, List<String>> RIGHT = Map.of(
+    /** Right bodies of the routes of feedback, but for the answers they name, which nobody was given. */
+    private static final Map<String, List<String>> FEEDBACK = Map.of(
+            "/v1/feedback",
+            List.of(
+                    "{'completion_id':'chatcmpl-1','thumb':'up'}",
+                    "{'completion_id':'chatcmpl-1','choice_index':1,'thumb':'down','reasons':['wrong','style'],"
+                            + "'comment':'h日','user':'u'}"),
+            "/v1/rankings",
+            List.of("{'completion_ids':[['chatcmpl-1'],['chatcmpl-1/1','chatcmpl-1/2']],"
+                    + "'criteria':{'style':{'chatcmpl-1':5}},'comment':'so','user':'u'}"),
+            "/v1/comparisons",
+            List.of("{'completion_ids':['chatcmpl-1','chatcmpl-1/1'],'outcome':'both_bad','criteria':{}}"),
+            "/v1/demonstrations",
+            List.of(
+                    "{'messages':[{'role':'user','content':'hi'},{'role':'assistant','content':'ho'}],'suggestions':[]}",
+                    "{'completion_id':'chatcmpl-1','choice_index':0,'correction':'ho'}"),
+            "/v1/alternatives",
+            List.of("{'completion_id':'chatcmpl-1','k':3,'stream':true}"),
+            "/v1/suggestions",
+            List.of("{'messages':[{'role':'user','content':'hi'}],'k':2,'stream':false,'user':'u'}"),
+            "/v1/ranking-sessions",
+            List.of("{'k':2,'scope':'own'}", "{'scope':'any','stream':true}"));
+
+    private static final Map<String, List<String>> CHATS = Map.of(
             "/v1/chat/completions",
             List.of(
                     "{'model':'echo','messages':[{'role':'user','content':'hello'}]}",
@@ -52,6 +76,11 @@ final class FuzzedBody {
             List.of("{'model':'echo','tokens':[104,105]}"),
             "/apply-template",
             List.of("{'model':'echo','messages':[{'role':'user','content':'hi'}]}"));
+
+    /** Right bodies of each route; the fuzzing begins with one of them. */
+    static final Map<String, List<String>> RIGHT = Stream.of(CHATS, FEEDBACK)
+            .flatMap(routes -> routes.entrySet().stream())
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private final Random random;
 

@@ -26,6 +26,7 @@ final class OriginHandler implements PlatformHandler {
             ", ",
             "x-request-id",
             "x-weights-version",
+            "idempotent-replayed",
             "retry-after",
             "retry-after-ms",
             "x-ratelimit-limit-requests",
