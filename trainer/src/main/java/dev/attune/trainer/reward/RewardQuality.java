@@ -65,6 +65,9 @@ public record RewardQuality(
 
     /** For people. */
     String sentence() {
+        if (pairs + thumbs == 0) {
+            return "nothing was held out to measure by";
+        }
         return String.format(
                 Locale.ROOT,
                 "held-out: %,d preferences, %.1f %% right, AUROC %.3f, calibration error %.3f; %,d thumbs, AUROC %.3f",

@@ -34,9 +34,9 @@ public record RewardRecipe(
         long seed,
         boolean halfProducts) {
 
-    /** One epoch, one head, thumbs beside rankings. */
+    /** One epoch, one head, thumbs beside rankings; the rate is for a few million weights, large models take less. */
     public static final RewardRecipe STANDARD = new RewardRecipe(
-            1, 64, 4096, 3e-4, 0.1, 0.05, new AdamWConfig(0.9, 0.95, 1e-8, 0.01, 1), 1, 0, 0.5, false, 1, true);
+            1, 24, 4096, 1e-3, 0.1, 0.05, new AdamWConfig(0.9, 0.95, 1e-8, 0.01, 1), 1, 0, 0.5, false, 1, true);
 
     private static final int MOST_HEADS = 64;
 
@@ -58,24 +58,20 @@ public record RewardRecipe(
 
     /** The same with another start of its random numbers. */
     public RewardRecipe withSeed(long newSeed) {
-        return new RewardRecipe(
-                epochs,
-                stepAnswers,
-                passTokens,
-                peakRate,
-                floorShare,
-                warmupShare,
-                adamW,
-                heads,
-                caution,
-                thumbsWeight,
-                thumbsAlone,
-                newSeed,
-                halfProducts);
+        return with(thumbsAlone, newSeed, halfProducts);
     }
 
     /** The same, but thumbs may train a model without any ranking. */
     public RewardRecipe withThumbsAlone() {
+        return with(true, seed, halfProducts);
+    }
+
+    /** The same with every product in float32. */
+    public RewardRecipe withFullProducts() {
+        return with(thumbsAlone, seed, false);
+    }
+
+    private RewardRecipe with(boolean newThumbsAlone, long newSeed, boolean newHalfProducts) {
         return new RewardRecipe(
                 epochs,
                 stepAnswers,
@@ -87,9 +83,9 @@ public record RewardRecipe(
                 heads,
                 caution,
                 thumbsWeight,
-                true,
-                seed,
-                halfProducts);
+                newThumbsAlone,
+                newSeed,
+                newHalfProducts);
     }
 
     private static void positive(String name, double value) {

@@ -34,11 +34,13 @@ public final class RewardTraining {
     private final RewardWatcher watcher;
     private final RewardLearner learner;
     private final List<RatedAnswer> thumbs;
+    private final List<List<Lot>> steps;
 
     private RewardTraining(RewardTask task, List<RatedAnswer> thumbs, RewardLearner learner, RewardWatcher watcher) {
         this.task = task;
         this.recipe = task.recipe();
         this.thumbs = thumbs;
+        this.steps = LotOrder.steps(judgements(), recipe);
         this.learner = learner;
         this.watcher = watcher;
     }
@@ -59,10 +61,9 @@ public final class RewardTraining {
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
                 RewardLearner learner = new RewardLearner(task.model(), task.recipe(), (PtNDManager) manager)) {
             RewardTraining training = new RewardTraining(task, thumbs, learner, watcher);
-            if (!training.learn()) {
-                return new RewardResult(false, RewardQuality.NONE);
-            }
-            return training.finish(digest);
+            return training.learn()
+                    .map(last -> training.finish(last, digest))
+                    .orElse(new RewardResult(false, RewardQuality.NONE));
         }
     }
 
@@ -104,17 +105,15 @@ public final class RewardTraining {
         return thumbs;
     }
 
-    /** Whether it came to the end. */
-    private boolean learn() {
-        List<Judgement> judgements = new ArrayList<>(task.people().rankings());
-        judgements.addAll(thumbs);
-        List<List<Lot>> steps = LotOrder.steps(judgements, recipe);
+    /** The metrics of the last step; empty if it was halted. */
+    private Optional<Map<String, Double>> learn() {
         UserThresholds thresholds = new UserThresholds(thumbs, startScore());
         long warmup = Math.round(recipe.warmupShare() * steps.size());
         CosineSchedule schedule = new CosineSchedule(recipe.peakRate(), recipe.floorShare(), warmup, steps.size());
+        Map<String, Double> metrics = Map.of();
         for (int step = 1; step <= steps.size(); step++) {
             if (watcher.halted()) {
-                return false;
+                return Optional.empty();
             }
             double rate = schedule.rate(step);
             StepResult result = learner.step(steps.get(step - 1), thresholds, rate);
@@ -123,9 +122,18 @@ public final class RewardTraining {
                         + " and a gradient of norm " + result.gradientNorm()
                         + "; nothing was kept of it, try a lower learning rate");
             }
-            watcher.step(step, steps.size(), metrics(result, rate));
+            metrics = metrics(result, rate);
+            if (step < steps.size()) {
+                watcher.step(step, steps.size(), metrics);
+            }
         }
-        return true;
+        return Optional.of(metrics);
+    }
+
+    private List<Judgement> judgements() {
+        List<Judgement> judgements = new ArrayList<>(task.people().rankings());
+        judgements.addAll(thumbs);
+        return judgements;
     }
 
     private static Map<String, Double> metrics(StepResult result, double rate) {
@@ -147,11 +155,15 @@ public final class RewardTraining {
                 .orElse(0);
     }
 
-    private RewardResult finish(String digest) {
+    /** @param last metrics of the last step, which are told together with what held-out judgements say */
+    private RewardResult finish(Map<String, Double> last, String digest) {
         List<int[]> demonstrations = task.people().demonstrations();
         boolean demonstrated = !demonstrations.isEmpty();
         ZeroPoint.set(learner.network(), demonstrated ? demonstrations : answers(), recipe);
         RewardQuality quality = new RewardModel(learner.network(), recipe.caution()).agreement(task.heldOut());
+        Map<String, Double> metrics = new LinkedHashMap<>(last);
+        metrics.putAll(quality.metrics());
+        watcher.step(steps.size(), steps.size(), metrics);
         watcher.note(quality.sentence());
         ObjectNode details = JSON.createObjectNode().put("kind", "reward model").put("digest", digest);
         details.put("zero_is_the_mean_of", demonstrated ? "demonstrations" : "answers");

@@ -53,6 +53,7 @@ class RewardQualityTest {
         assertThat(quality.thumbAuroc()).isNaN();
         assertThat(quality.metrics()).containsKey("reward/accuracy").doesNotContainKey("reward/thumb_auroc");
         assertThat(RewardQuality.NONE.metrics()).isEmpty();
+        assertThat(RewardQuality.NONE.sentence()).isEqualTo("nothing was held out to measure by");
     }
 
     @Test

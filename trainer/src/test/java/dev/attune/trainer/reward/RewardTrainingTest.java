@@ -45,6 +45,9 @@ class RewardTrainingTest {
         assertThat(listener.steps.get(0))
                 .containsKeys("loss/reward", "reward/train_accuracy", "grad_norm", "lr", "tokens");
         assertThat(listener.notes.get(1)).startsWith("held-out: ");
+        assertThat(listener.steps.get(listener.steps.size() - 1))
+                .containsEntry("reward/accuracy", result.quality().accuracy())
+                .containsKeys("reward/auroc", "reward/calibration_error", "reward/thumb_auroc", "reward/held_out_loss");
     }
 
     @Test
