@@ -120,8 +120,8 @@ final class Experiment {
         Size size = plan.size();
         int wanted = size.users() * size.asksPerUser() * arm.rounds() * arm.roundShare();
         List<Ask> own = asks.peek(wanted);
-        try (StartedServer server = start(arm.name(), plan.flags())) {
-            List<Round> rounds = school.teach(arm, server, own, usual);
+        try (StartedServer server = start(arm.name(), teaching())) {
+            List<Round> rounds = school.teach(arm, server.url(), own, usual);
             results.add(arm, rounds);
             if (arm.equals(MAIN)) {
                 results.checked(
@@ -129,6 +129,12 @@ final class Experiment {
                         CheckList.percent(plan.distribution(), served(rounds)));
             }
         }
+    }
+
+    private List<String> teaching() {
+        List<String> flags = new ArrayList<>(List.of("--trainer", "child"));
+        flags.addAll(plan.flags());
+        return flags;
     }
 
     private Path model() {
@@ -144,7 +150,7 @@ final class Experiment {
                 .asLong();
         Path folder = work.resolve(MAIN.name())
                 .resolve("data")
-                .resolve("checkpoints")
+                .resolve("policy")
                 .resolve(String.format("%06d", version));
         return Files.isDirectory(folder) ? folder : model();
     }

@@ -35,10 +35,11 @@ record ExperimentPlan(Path distribution, Path out, long seed, Size size, boolean
      * @param heldOut prompts of others, on which the policies are compared
      * @param probes prompts on which a taste is drawn, and as many others by which the attainable is told
      * @param probeAnswers to each of them
+     * @param idleSeconds for which streams are watched before a training
      */
     record Size(
-            int users, int asksPerUser, int k, int demonstrationsPerUser, int heldOut, int probes, int probeAnswers) {
-        static final Size FULL = new Size(40, 25, 6, 2, 1_000, 60, 64);
-        static final Size QUICK = new Size(16, 12, 4, 1, 200, 30, 32);
+            int users, int asksPerUser, int k, int demonstrationsPerUser, int heldOut, int probes, int probeAnswers, int idleSeconds) {
+        static final Size FULL = new Size(40, 25, 6, 2, 1_000, 60, 64, 10);
+        static final Size QUICK = new Size(16, 12, 4, 1, 200, 30, 32, 5);
     }
 }

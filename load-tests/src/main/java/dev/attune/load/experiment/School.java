@@ -3,7 +3,6 @@ package dev.attune.load.experiment;
 import dev.attune.load.experiment.ExperimentPlan.Size;
 import dev.attune.load.experiment.HeldOut.Answers;
 import dev.attune.load.experiment.Training.Cycle;
-import dev.attune.load.launch.StartedServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,9 +44,13 @@ final class School {
      */
     record Round(Cycle cycle, Answers answers, double seconds, double itlRatio) {}
 
-    /** @param asks what people will ask, each once; enough for all rounds */
-    List<Round> teach(Arm arm, StartedServer server, List<Ask> asks, double usual) throws IOException {
-        Talk talk = new Talk(server.url());
+    /**
+     * @param url of the server, without a path
+     * @param asks what people will ask, each once; enough for all rounds
+     * @param usual what answers are worth on average before anybody taught
+     */
+    List<Round> teach(Arm arm, String url, List<Ask> asks, double usual) throws IOException {
+        Talk talk = new Talk(url);
         List<Person> people = IntStream.range(0, plan.size().users())
                 .mapToObj(number -> new Person(
                         number,
@@ -64,7 +67,7 @@ final class School {
             teach(arm, talk, people, asks.subList(round * perRound, (round + 1) * perRound));
             double taught = (System.nanoTime() - began) / 1e9;
             progress.accept(arm.name() + ", round " + (round + 1) + ": taught in " + (int) taught + " s");
-            rounds.add(learn(arm, server, talk, taught));
+            rounds.add(learn(arm, url, talk, taught));
         }
         return rounds;
     }
@@ -89,9 +92,9 @@ final class School {
         });
     }
 
-    private Round learn(Arm arm, StartedServer server, Talk talk, double taught) throws IOException {
-        TokenTimes times = new TokenTimes(server.url());
-        double[] idle = times.gapsMs(atLeast(System.nanoTime()));
+    private Round learn(Arm arm, String url, Talk talk, double taught) throws IOException {
+        TokenTimes times = new TokenTimes(url);
+        double[] idle = times.gapsMs(idleLongEnough(System.nanoTime()));
         CompletableFuture<Cycle> training = CompletableFuture.supplyAsync(() -> {
             try {
                 return new Training(talk).run();
@@ -111,9 +114,8 @@ final class School {
         return new Round(cycle, answers, taught + cycle.seconds(), p99(busy) / p99(idle));
     }
 
-    /** Some seconds' worth of streams, so that there is a p99. */
-    private static BooleanSupplier atLeast(long beganNs) {
-        return () -> System.nanoTime() - beganNs > 5_000_000_000L;
+    private BooleanSupplier idleLongEnough(long beganNs) {
+        return () -> System.nanoTime() - beganNs >= plan.size().idleSeconds() * 1_000_000_000L;
     }
 
     private static double p99(double[] sorted) {

@@ -37,6 +37,7 @@ import java.util.stream.IntStream;
 final class FeedbackBenchmark {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int CHOICES = 16;
+    private static final int SIZED = 500;
     private static final int ANSWER_TOKENS = 16;
     private static final int STREAM_TOKENS = 400;
     private static final int SETTLE_MS = 2_000;
@@ -91,22 +92,20 @@ final class FeedbackBenchmark {
     private record Sizes(Bytes completion, Bytes judgement) {}
 
     private Sizes sizes(String url, Path data) throws IOException {
-        chat(url, 1);
+        chat(url, 1, 1);
         settle();
         RedisFacts empty = RedisFacts.at(data);
-        int answers = judgements / CHOICES * CHOICES + CHOICES;
-        chat(url, answers);
+        chat(url, SIZED, 1);
         settle();
         RedisFacts answered = RedisFacts.at(data);
-        int judged = unjudged.size();
-        judge(url, clients.get(clients.size() - 1), judged);
+        judge(url, 1, SIZED);
         RedisFacts full = RedisFacts.at(data);
-        return new Sizes(Bytes.between(empty, answered, answers), Bytes.between(answered, full, judged));
+        return new Sizes(Bytes.between(empty, answered, SIZED), Bytes.between(answered, full, SIZED));
     }
 
     private void round(String url) throws IOException {
         for (int count : clients) {
-            chat(url, judgements);
+            chat(url, judgements, CHOICES);
             long began = System.nanoTime();
             List<Double> ms = judge(url, count, judgements);
             perSecond
@@ -114,7 +113,7 @@ final class FeedbackBenchmark {
                     .add(judgements / ((System.nanoTime() - began) / 1e9));
             waits.computeIfAbsent(count, none -> new ArrayList<>()).addAll(ms);
         }
-        chat(url, judgements);
+        chat(url, judgements, CHOICES);
         quietGaps.addAll(stream(url));
         AtomicBoolean enough = new AtomicBoolean();
         CompletableFuture<Void> one = CompletableFuture.runAsync(() -> {
@@ -143,20 +142,20 @@ final class FeedbackBenchmark {
         }
     }
 
-    /** Makes answers to judge. */
-    private void chat(String url, int answers) throws IOException {
-        for (int made = 0; made < answers; made += CHOICES) {
+    /** Makes answers to judge, {@code n} to a completion. */
+    private void chat(String url, int answers, int n) throws IOException {
+        for (int made = 0; made < answers; made += n) {
             JsonNode reply = api.post(
                             url + "/v1/chat/completions",
                             Map.of(
                                     "model", "attune-mini",
                                     "user", USER,
                                     "messages", List.of(Map.of("role", "user", "content", "What is " + made + "?")),
-                                    "n", CHOICES,
+                                    "n", n,
                                     "max_completion_tokens", ANSWER_TOKENS),
                             Map.of())
                     .body();
-            for (int choice = 0; choice < CHOICES; choice++) {
+            for (int choice = 0; choice < n; choice++) {
                 unjudged.add(Map.of(
                         "completion_id", reply.path("id").asText(),
                         "choice_index", choice,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamGapsMs between two tokens of a running stream while nobody judges
  * @param streamGapsMsWhileJudging while one person judges as fast as they can
  * @param streamRatio the second's median over the first's, by turns of one run
- * @param completion bytes of an answer that nobody judged
+ * @param completion bytes of a completion of one answer of at most 16 tokens that nobody judged
  * @param judgement bytes that a thumb adds
  * @param othersBusy share of the cores that other processes took
  */
