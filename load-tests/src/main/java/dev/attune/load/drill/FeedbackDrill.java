@@ -7,6 +7,7 @@ import dev.attune.load.drill.FeedbackDrillPlan.Kill;
 import dev.attune.load.drill.FeedbackDrillPlan.Victim;
 import dev.attune.load.drill.FeedbackVerdict.Kept;
 import dev.attune.load.drill.FeedbackVerdict.Kills;
+import dev.attune.load.drill.FeedbackVerdict.Own;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -29,6 +31,9 @@ import java.util.stream.IntStream;
 final class FeedbackDrill {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Talking costs far more than judging, and it is judging that is tried. */
+    private static final int CHATS_AT_A_TIME = 4;
+
     private static final int PAGE = 100;
     private static final int LOOK_EVERY_MS = 5;
     private static final int LOOK_AGAIN_MS = 100;
@@ -50,8 +55,10 @@ final class FeedbackDrill {
         try (SupervisedServer server = new SupervisedServer(plan.distribution(), folder, plan.flags(), progress)) {
             server.awaitUrl();
             long began = System.nanoTime();
+            Judge.Scene scene =
+                    new Judge.Scene(server::awaitUrl, ledger, this::ticket, new Semaphore(CHATS_AT_A_TIME));
             List<Judge> judges = IntStream.range(0, plan.clients())
-                    .mapToObj(number -> new Judge(server::awaitUrl, ledger, this::ticket, number, plan.seed()))
+                    .mapToObj(number -> new Judge(scene, number, plan.seed()))
                     .toList();
             Kills kills = judgeAndKill(server, judges);
             double seconds = (System.nanoTime() - began) / 1e9;
@@ -120,18 +127,20 @@ final class FeedbackDrill {
         for (String kind : List.of("thumbs", "pairs")) {
             for (String line :
                     api.text(url + "/v1/feedback?kind=" + kind).lines().toList()) {
-                exported.merge(JSON.readTree(line).path("comment").asText(), 1, Integer::sum);
+                exported.merge(JSON.readTree(line).path("id").asText(), 1, Integer::sum);
             }
         }
-        Map<String, Integer> revisions = new HashMap<>();
+        Map<String, Own> own = new HashMap<>();
         for (Judge judge : judges) {
             for (JsonNode judgement : own(api, url, judge.user())) {
-                revisions.put(
+                own.put(
                         judgement.path("id").asText(),
-                        judgement.path("revision").asInt());
+                        new Own(
+                                judgement.path("revision").asInt(),
+                                judgement.path("comment").asText()));
             }
         }
-        return new Kept(exported, revisions);
+        return new Kept(exported, own);
     }
 
     private static List<JsonNode> own(JsonApi api, String url, String user) throws IOException {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -30,9 +31,7 @@ final class Judge implements Runnable {
     private static final Set<Integer> AGAIN = Set.of(408, 429, 500, 502, 503, 504);
     private static final Set<Integer> GONE = Set.of(404, 410);
 
-    private final Address server;
-    private final Ledger ledger;
-    private final BooleanSupplier ticket;
+    private final Scene scene;
     private final String user;
     private final Random random;
     private final JsonApi api = new JsonApi(PATIENCE, Map.of());
@@ -45,11 +44,16 @@ final class Judge implements Runnable {
         String url() throws IOException;
     }
 
-    /** @param ticket whether one more judgement is wanted; asked before each */
-    Judge(Address server, Ledger ledger, BooleanSupplier ticket, int number, long seed) {
-        this.server = server;
-        this.ledger = ledger;
-        this.ticket = ticket;
+    /**
+     * What all share.
+     *
+     * @param ticket whether one more judgement is wanted; asked before each
+     * @param chats how many may ask at a time
+     */
+    record Scene(Address server, Ledger ledger, BooleanSupplier ticket, Semaphore chats) {}
+
+    Judge(Scene scene, int number, long seed) {
+        this.scene = scene;
         this.user = "drill-" + number;
         this.random = new Random(seed * 31 + number);
     }
@@ -61,7 +65,7 @@ final class Judge implements Runnable {
     @Override
     public void run() {
         try {
-            while (ticket.getAsBoolean()) {
+            while (scene.ticket().getAsBoolean()) {
                 while (!judged(next())) {
                     // That answer is gone; the ticket is good for another.
                 }
@@ -85,7 +89,13 @@ final class Judge implements Runnable {
                 "messages", List.of(Map.of("role", "user", "content", "What is " + random.nextInt(20) + " plus 3?")),
                 "n", ANSWERS,
                 "max_completion_tokens", ANSWER_TOKENS);
-        Reply reply = insist("/v1/chat/completions", body, Map.of());
+        Reply reply;
+        scene.chats().acquireUninterruptibly();
+        try {
+            reply = insist("/v1/chat/completions", body, Map.of());
+        } finally {
+            scene.chats().release();
+        }
         String id = reply.body().path("id").asText();
         for (int choice = 0; choice < ANSWERS - 2; choice++) {
             Map<String, Object> thumb = judgement("/v1/feedback");
@@ -116,11 +126,11 @@ final class Judge implements Runnable {
         body.remove("route");
         Reply reply = insist(route, body, Map.of("Idempotency-Key", mark.replace(' ', '-')));
         if (!reply.succeeded()) {
-            ledger.refused();
+            scene.ledger().refused();
             return false;
         }
         JsonNode receipt = reply.body();
-        ledger.acknowledged(new Promise(
+        scene.ledger().acknowledged(new Promise(
                 user,
                 mark,
                 receipt.path("id").asText(),
@@ -133,11 +143,11 @@ final class Judge implements Runnable {
         String last = "";
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             if (tries > 0) {
-                ledger.retried();
+                scene.ledger().retried();
                 backOff(tries);
             }
             try {
-                Reply reply = api.post(server.url() + route, body, headers);
+                Reply reply = api.post(scene.server().url() + route, body, headers);
                 if (reply.succeeded() || GONE.contains(reply.status())) {
                     return reply;
                 }

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +61,9 @@ final class JudgeTest {
         Ledger ledger = new Ledger();
         AtomicInteger tickets = new AtomicInteger();
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
-        new Judge(() -> url, ledger, () -> tickets.getAndIncrement() < judgements, 3, 1).run();
+        Judge.Scene scene =
+                new Judge.Scene(() -> url, ledger, () -> tickets.getAndIncrement() < judgements, new Semaphore(1));
+        new Judge(scene, 3, 1).run();
         return ledger;
     }
 
