@@ -132,8 +132,10 @@ final class Experiment {
     }
 
     private List<String> teaching() {
-        List<String> flags = new ArrayList<>(List.of("--trainer", "child"));
-        flags.addAll(plan.flags());
+        List<String> flags = new ArrayList<>(plan.flags());
+        if (!flags.contains("--trainer")) {
+            flags.addAll(List.of("--trainer", "child"));
+        }
         return flags;
     }
 
