@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
         description = "Measure something.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DecodeCommand.class, FeedbackCommand.class, HttpCommand.class, ServeCommand.class, ShapeCommand.class})
+        subcommands = {
+            DecodeCommand.class,
+            FeedbackCommand.class,
+            HttpCommand.class,
+            ServeCommand.class,
+            ShapeCommand.class
+        })
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -28,14 +28,22 @@ public final class JsonApi {
         this.headers = Map.copyOf(headers);
     }
 
-    /** @param body JSON; a text of other kind stands as a JSON string */
+    /**
+     * What came back.
+     *
+     * @param body JSON; a text of other kind stands as a JSON string
+     */
     public record Reply(int status, JsonNode body) {
         public boolean succeeded() {
             return status / 100 == 2;
         }
     }
 
-    /** @param more headers of this request */
+    /**
+     * Sends a body.
+     *
+     * @param more headers of this request
+     */
     public Reply post(String url, Object body, Map<String, String> more) throws IOException {
         HttpRequest.Builder request = request(url);
         more.forEach(request::header);

@@ -55,8 +55,7 @@ final class FeedbackDrill {
         try (SupervisedServer server = new SupervisedServer(plan.distribution(), folder, plan.flags(), progress)) {
             server.awaitUrl();
             long began = System.nanoTime();
-            Judge.Scene scene =
-                    new Judge.Scene(server::awaitUrl, ledger, this::ticket, new Semaphore(CHATS_AT_A_TIME));
+            Judge.Scene scene = new Judge.Scene(server::awaitUrl, ledger, this::ticket, new Semaphore(CHATS_AT_A_TIME));
             List<Judge> judges = IntStream.range(0, plan.clients())
                     .mapToObj(number -> new Judge(scene, number, plan.seed()))
                     .toList();

@@ -130,11 +130,12 @@ final class Judge implements Runnable {
             return false;
         }
         JsonNode receipt = reply.body();
-        scene.ledger().acknowledged(new Promise(
-                user,
-                mark,
-                receipt.path("id").asText(),
-                receipt.path("revision").asInt()));
+        scene.ledger()
+                .acknowledged(new Promise(
+                        user,
+                        mark,
+                        receipt.path("id").asText(),
+                        receipt.path("revision").asInt()));
         return true;
     }
 

@@ -1,5 +1,6 @@
 package dev.attune.load.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.load.experiment.Attainable.Samples;
 import dev.attune.load.experiment.ExperimentPlan.Size;
 import dev.attune.load.experiment.School.Round;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The whole experiment. A server that learns nothing stands by all the time: it says what the policy was before anybody taught. Each arm
@@ -143,18 +145,14 @@ final class Experiment {
         return plan.distribution().resolve("models").resolve("attune-mini");
     }
 
-    /** The folder of what is served in the end. */
-    private Path served(List<Round> rounds) {
-        long version = rounds.get(rounds.size() - 1)
-                .cycle()
-                .policy()
-                .at("/current/version")
-                .asLong();
-        Path folder = work.resolve(MAIN.name())
-                .resolve("data")
-                .resolve("policy")
-                .resolve(String.format("%06d", version));
-        return Files.isDirectory(folder) ? folder : model();
+    /** The folder of what is served in the end, in the store of whatever model it is. */
+    private Path served(List<Round> rounds) throws IOException {
+        JsonNode policy = rounds.get(rounds.size() - 1).cycle().policy();
+        String name = String.format("%06d", policy.at("/current/version").asLong());
+        Path stores = work.resolve(MAIN.name()).resolve("data").resolve("policy");
+        try (Stream<Path> folders = Files.find(stores, 2, (path, facts) -> path.endsWith(name))) {
+            return folders.findFirst().orElse(model());
+        }
     }
 
     private StartedServer start(String name, List<String> flags) throws IOException {

@@ -38,7 +38,14 @@ record ExperimentPlan(Path distribution, Path out, long seed, Size size, boolean
      * @param idleSeconds for which streams are watched before a training
      */
     record Size(
-            int users, int asksPerUser, int k, int demonstrationsPerUser, int heldOut, int probes, int probeAnswers, int idleSeconds) {
+            int users,
+            int asksPerUser,
+            int k,
+            int demonstrationsPerUser,
+            int heldOut,
+            int probes,
+            int probeAnswers,
+            int idleSeconds) {
         static final Size FULL = new Size(40, 25, 6, 2, 1_000, 60, 64, 10);
         static final Size QUICK = new Size(16, 12, 4, 1, 200, 30, 32, 5);
     }

@@ -14,7 +14,11 @@ import java.util.List;
 record Tilt(double[] policy, double kl) {
     private static final int HALVINGS = 60;
 
-    /** Of one prompt. @param reference probabilities under π, which add up to 1 */
+    /**
+     * Of one prompt.
+     *
+     * @param reference probabilities under π, which add up to 1
+     */
     static Tilt of(double[] reference, double[] rewards, double beta) {
         double best = Arrays.stream(rewards).max().orElseThrow();
         double[] policy = new double[reference.length];

@@ -45,7 +45,9 @@ final class Training {
             if (begun && ENDED.contains(now.path("state").asText())) {
                 return ended(now, (System.nanoTime() - began) / 1e9);
             }
-            if (!begun && System.nanoTime() - began > TO_BEGIN_NS && !now.path("start_asked").asBoolean()) {
+            if (!begun
+                    && System.nanoTime() - began > TO_BEGIN_NS
+                    && !now.path("start_asked").asBoolean()) {
                 throw new IOException("no cycle began: " + now);
             }
             Talk.pause();

@@ -55,8 +55,7 @@ final class FeedbackBenchmark {
     private final List<Double> quietGaps = new ArrayList<>();
     private final List<Double> judgedGaps = new ArrayList<>();
 
-    FeedbackBenchmark(
-            Path distribution, List<Integer> clients, int judgements, int rounds, Consumer<String> progress) {
+    FeedbackBenchmark(Path distribution, List<Integer> clients, int judgements, int rounds, Consumer<String> progress) {
         this.distribution = distribution;
         this.clients = List.copyOf(clients);
         this.judgements = judgements;
@@ -130,11 +129,16 @@ final class FeedbackBenchmark {
     private static List<Double> stream(String url) throws IOException {
         byte[] body = new ObjectMapper()
                 .writeValueAsBytes(Map.of(
-                        "model", "attune-mini",
-                        "stream", true,
-                        "messages", List.of(Map.of("role", "user", "content", "Tell me a story.")),
-                        "max_completion_tokens", STREAM_TOKENS,
-                        "ignore_eos", true));
+                        "model",
+                        "attune-mini",
+                        "stream",
+                        true,
+                        "messages",
+                        List.of(Map.of("role", "user", "content", "Tell me a story.")),
+                        "max_completion_tokens",
+                        STREAM_TOKENS,
+                        "ignore_eos",
+                        true));
         URI chat = URI.create(url + "/v1/chat/completions");
         try (StreamClient client = new StreamClient(chat, Map.of(), 1, PATIENCE)) {
             Outcome outcome = client.run(List.of(new Call(0, body, 0))).get(0);
@@ -157,10 +161,14 @@ final class FeedbackBenchmark {
                     .body();
             for (int choice = 0; choice < n; choice++) {
                 unjudged.add(Map.of(
-                        "completion_id", reply.path("id").asText(),
-                        "choice_index", choice,
-                        "thumb", "up",
-                        "user", USER));
+                        "completion_id",
+                        reply.path("id").asText(),
+                        "choice_index",
+                        choice,
+                        "thumb",
+                        "up",
+                        "user",
+                        USER));
             }
         }
     }

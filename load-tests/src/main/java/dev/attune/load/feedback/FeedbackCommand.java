@@ -38,7 +38,10 @@ public final class FeedbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (judgements < 1 || rounds < 1 || clients.isEmpty() || clients.stream().anyMatch(count -> count < 1)) {
+        if (judgements < 1
+                || rounds < 1
+                || clients.isEmpty()
+                || clients.stream().anyMatch(count -> count < 1)) {
             throw new IllegalArgumentException("--judgements, --rounds and --clients must be at least 1");
         }
         FeedbackReport report = new FeedbackBenchmark(server, clients, judgements, rounds, System.err::println).run();

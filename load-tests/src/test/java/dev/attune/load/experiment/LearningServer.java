@@ -62,8 +62,10 @@ final class LearningServer implements AutoCloseable {
         JsonNode body = JSON.readTree(exchange.getRequestBody());
         routes.add(path);
         if (body.path("stream").asBoolean()) {
-            send(exchange, "text/event-stream", "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n".repeat(5)
-                    + "data: [DONE]\n\n");
+            send(
+                    exchange,
+                    "text/event-stream",
+                    "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n".repeat(5) + "data: [DONE]\n\n");
             return;
         }
         send(exchange, "application/json", JSON.writeValueAsString(reply(path, body)));
@@ -77,8 +79,8 @@ final class LearningServer implements AutoCloseable {
             case "/v1/training/start" -> learned();
             case "/v1/training" -> Map.of("cycle", cycles, "state", "idle", "verdict", "accepted", "message", "");
             case "/v1/policy" -> Map.of("current", Map.of("version", cycles + 1), "target", cycles + 1);
-            case "/v1/policy/versions" -> Map.of(
-                    "data", List.of(Map.of("version", 2, "details", Map.of("m", Map.of("reward/accuracy", 0.7)))));
+            case "/v1/policy/versions" ->
+                Map.of("data", List.of(Map.of("version", 2, "details", Map.of("m", Map.of("reward/accuracy", 0.7)))));
             case "/v1/rankings" -> {
                 rankings.add(body);
                 yield Map.of();
@@ -134,7 +136,14 @@ final class LearningServer implements AutoCloseable {
                                             Map.of("logprob", 0.0)))));
         }
         return Map.of(
-                "id", "c", "system_fingerprint", "m@w" + (cycles + 1), "prompt_token_ids", List.of(7), "choices", choices);
+                "id",
+                "c",
+                "system_fingerprint",
+                "m@w" + (cycles + 1),
+                "prompt_token_ids",
+                List.of(7),
+                "choices",
+                choices);
     }
 
     private Map<String, Object> shown(int k) {

@@ -42,7 +42,8 @@ final class SchoolTest {
             assertThat(summary.round2OverRound1()).isNull();
             assertThat(server.routes).contains("/v1/feedback", "/v1/rankings", "/v1/demonstrations", "/v1/suggestions");
             assertThat(Files.readAllLines(out.resolve("answers-main-2.jsonl"))).hasSize(200);
-            assertThat(Files.readString(out.resolve("judgements-main.jsonl"))).contains("\"ranking\"", "\"up\"", "\"down\"");
+            assertThat(Files.readString(out.resolve("judgements-main.jsonl")))
+                    .contains("\"ranking\"", "\"up\"", "\"down\"");
         }
     }
 
@@ -57,8 +58,7 @@ final class SchoolTest {
         }
     }
 
-    private Summary summary(
-            Crowd crowd, LearningServer before, LearningServer server, HeldOut heldOut, Labels labels)
+    private Summary summary(Crowd crowd, LearningServer before, LearningServer server, HeldOut heldOut, Labels labels)
             throws Exception {
         Size size = new Size(8, 6, 4, 1, 200, 1, 1, 0);
         ExperimentPlan plan = new ExperimentPlan(Path.of("nowhere"), out, 3, size, false, List.of());
@@ -71,12 +71,15 @@ final class SchoolTest {
         Arm arm = new Arm("main", labels, false, 2, 1);
         List<Round> rounds = school.teach(arm, server.url(), asks, 0.25);
         results.add(arm, rounds);
-        assertThat(rounds).extracting(round -> round.answers().versions()).containsExactly(List.of("m@w2"), List.of("m@w3"));
+        assertThat(rounds)
+                .extracting(round -> round.answers().versions())
+                .containsExactly(List.of("m@w2"), List.of("m@w3"));
         return results.summary(plan);
     }
 
     private static HeldOut heldOut(LearningServer before, Crowd crowd) throws Exception {
         List<Ask> asks = Asks.shuffled(new Random(2)).deal(200);
-        return new HeldOut(asks, Answers.drawn(new Talk(before.url()), crowd, asks, 4).exchanges(), ASKS_BACK);
+        return new HeldOut(
+                asks, Answers.drawn(new Talk(before.url()), crowd, asks, 4).exchanges(), ASKS_BACK);
     }
 }
