@@ -132,6 +132,21 @@ class PolicyLearnerTest {
     }
 
     @Test
+    void anIterationLeavesNoArrayBehind() {
+        try (NDManager manager = NDManager.newBaseManager("PyTorch");
+                PolicyLearner learner =
+                        new PolicyLearner(world.task("out"), CONFIG, ToyWorld::liked, (PtNDManager) manager)) {
+            List<Integer> alive = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                learner.learn(learner.draw(ToyWorld.prompts(), i), 0.05, 1, Optional.empty(), i);
+                alive.add(manager.getManagedArrays().size()
+                        + learner.policy().manager().getManagedArrays().size());
+            }
+            assertThat(alive.subList(1, 4)).containsOnly(alive.get(0));
+        }
+    }
+
+    @Test
     void leaveOneOutMeasuresAgainstTheOthers() {
         assertThat(LeaveOneOut.againstOthers(new double[] {1, 2, 6, 0, 0, 3}, 3))
                 .containsExactly(-3, -1.5, 4.5, -1.5, -1.5, 3);
