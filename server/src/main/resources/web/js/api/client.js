@@ -1,6 +1,9 @@
 import { events } from './events.js';
 import { brokenStream, failedStream, refusal, unreachable } from './failure.js';
 
+/** Who does not hear of a judgement for so long says it again. */
+const JUDGE_MS = 30_000;
+
 /** The server's API as the page uses it. Every refusal and every accident is thrown as a Failure; an abort stays an AbortError. */
 export class Client {
   #key;
@@ -17,9 +20,29 @@ export class Client {
   }
 
   /** Yields the chunks of a streamed answer, and returns once the server has said that it is done. */
-  async *chat(request, signal) {
-    const body = JSON.stringify({ ...request, stream: true, stream_options: { include_usage: true } });
-    const response = await this.#fetch('v1/chat/completions', { method: 'POST', body, signal });
+  chat(request, signal) {
+    return this.#stream('v1/chat/completions', { ...request, stream_options: { include_usage: true } }, signal);
+  }
+
+  /** The chunks of several answers to one prompt, side by side: `path` is alternatives, suggestions or ranking-sessions. */
+  several(path, request, signal) {
+    return this.#stream(`v1/${path}`, request, signal);
+  }
+
+  /** Has the server keep (or take back) a judgement; gives its receipt. The key makes saying it twice do nothing. */
+  async judge({ method, path, body }, key) {
+    const response = await this.#fetch(path, { method, body, signal: AbortSignal.timeout(JUDGE_MS) }, { 'Idempotency-Key': key });
+    return response.json();
+  }
+
+  /** A page of this person's judgements: {data, next_offset}. */
+  async ownJudgements(offset, limit) {
+    const response = await this.#fetch(`v1/feedback/mine?offset=${offset}&limit=${limit}`, {});
+    return response.json();
+  }
+
+  async *#stream(path, request, signal) {
+    const response = await this.#fetch(path, { method: 'POST', body: JSON.stringify({ ...request, stream: true }), signal });
     const stream = events(response.body);
     for (;;) {
       const { done, value: event } = await stream.next().catch(accident => this.#broken(accident));

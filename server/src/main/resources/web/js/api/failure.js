@@ -1,11 +1,12 @@
 /**
  * What went wrong, in words for a person. `kind` decides what the page offers: key, busy, starting, length, request, server,
- * away (nobody answers) or broken (the answer stopped coming).
+ * away (nobody answers) or broken (the answer stopped coming); about judgements also foreign, unknown, gone and reused.
  */
 export class Failure extends Error {
-  constructor(kind, title, message, retryAfterS = 0) {
+  constructor(kind, title, message, { status = 0, retryAfterS = 0 } = {}) {
     super(message);
     this.kind = kind;
+    this.status = status;
     this.title = title;
     this.retryAfterS = retryAfterS;
   }
@@ -23,6 +24,12 @@ const TITLES = {
   length: 'This is longer than the model can read',
   request: 'The server refuses this request',
   server: 'Something broke in the server',
+  role: 'This key may not do that',
+  foreign: 'This answer was given to somebody else',
+  unknown: 'The server does not know this answer',
+  gone: 'The server has given this answer up',
+  nothing: 'There is nothing to rank',
+  reused: 'Something else was sent under the same name',
   away: 'The server cannot be reached',
   broken: 'The connection was lost',
 };
@@ -30,9 +37,11 @@ const TITLES = {
 /** The failure behind a response that is not OK. */
 export async function refusal(response) {
   const error = await response.json().then(body => body.error ?? {}, () => ({}));
-  const kind = kindOf(response.status, error.code);
-  const words = error.message ?? `It answered ${response.status} ${response.statusText}`.trim() + '.';
-  return new Failure(kind, TITLES[kind], words, retryAfterS(response));
+  const { status } = response;
+  const kind = kindOf(status, error.code);
+  const title = error.code === 'missing_role' ? TITLES.role : TITLES[kind];
+  const words = error.message ?? `It answered ${status} ${response.statusText}`.trim() + '.';
+  return new Failure(kind, title, words, { status, retryAfterS: retryAfterS(response) });
 }
 
 /** The failure behind an error event in a stream that had begun well. */
@@ -51,6 +60,11 @@ export function unreachable() {
 }
 
 function kindOf(status, code) {
+  if (code === 'not_yours') return 'foreign';
+  if (code === 'unknown_completion') return 'unknown';
+  if (code === 'nothing_to_rank') return 'nothing';
+  if (status === 410) return 'gone';
+  if (code === 'idempotency_key_reused') return 'reused';
   if (status === 401 || status === 403) return 'key';
   if (status === 429) return 'busy';
   if (status === 503) return 'starting';

@@ -1,7 +1,8 @@
+import { fresh } from '../model/fresh.js';
 import { newId } from '../model/ids.js';
 import { titleFrom } from '../model/transfer.js';
-import { conversation, message, settled, shown, versions, withChange, withMessage, withSelected } from '../model/tree.js';
-import { preference, prefer } from '../model/preferences.js';
+import { message, settled, shown, versions, withChange, withMessage, withSelected } from '../model/tree.js';
+import { prefer } from '../model/preferences.js';
 import { sane } from '../model/settings.js';
 
 /** What a person can do with conversations. The views call it, and learn what came of it from the state. */
@@ -159,11 +160,4 @@ export class Chat {
     if (this.#store.state.conversations.has(changed.id)) this.#library.put(changed);
     else this.#store.update(() => ({ draft: changed }));
   }
-}
-
-/** A conversation nobody has said anything in. */
-export function fresh(models) {
-  const wanted = preference('model', null);
-  const model = models.some(({ id }) => id === wanted) ? wanted : (models[0]?.id ?? null);
-  return conversation({ model, settings: sane(preference('settings', {})) });
 }

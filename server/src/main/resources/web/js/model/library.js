@@ -11,14 +11,16 @@ const REST_MS = 400;
  */
 export class Library {
   #store;
-  #database;
+  #shelf;
+  #persistent;
   #resting = new Map();
   #unsaved = new Set();
   #tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('attune') : null;
 
   constructor(store, database) {
     this.#store = store;
-    this.#database = database;
+    this.#shelf = database.shelf('conversations');
+    this.#persistent = database.persistent;
     this.#tabs?.addEventListener('message', event => this.#reread(event.data));
     addEventListener('visibilitychange', () => this.saveAll());
     addEventListener('pagehide', () => this.saveAll());
@@ -26,10 +28,10 @@ export class Library {
 
   /** Reads everything. What was being written when its page was closed is an answer that was cut off. */
   async load() {
-    const kept = await this.#database.all().catch(() => []);
+    const kept = await this.#shelf.all().catch(() => []);
     this.#store.update(state => ({
       conversations: new Map([...kept.map(one => [one.id, settled(one)]), ...state.conversations]),
-      persistent: this.#database.persistent,
+      persistent: this.#persistent,
     }));
   }
 
@@ -51,7 +53,7 @@ export class Library {
       conversations.delete(id);
       return { conversations };
     });
-    this.#written(id, this.#database.remove(id));
+    this.#written(id, this.#shelf.remove(id));
   }
 
   /** Adds the conversations of a file and returns them; throws an Error in words. */
@@ -75,7 +77,7 @@ export class Library {
       if (this.#unsaved.has(id)) this.#save(id);
     }, REST_MS));
     const conversation = this.#store.state.conversations.get(id);
-    if (conversation) this.#written(id, this.#database.put(conversation));
+    if (conversation) this.#written(id, this.#shelf.put(conversation));
   }
 
   #written(id, writing) {
@@ -93,7 +95,7 @@ export class Library {
 
   async #reread(id) {
     if (this.#store.state.running.has(id) || this.#unsaved.has(id)) return;
-    const conversation = await this.#database.get(id).catch(() => undefined);
+    const conversation = await this.#shelf.get(id).catch(() => undefined);
     this.#store.update(state => {
       const conversations = new Map(state.conversations);
       if (conversation) conversations.set(id, conversation);

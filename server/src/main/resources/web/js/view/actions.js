@@ -1,9 +1,11 @@
+import { answerOf } from '../model/judgements.js';
 import { copyText, h, icon } from './dom.js';
+import { thumbAction } from './judge/thumbs.js';
 import { spoken } from './thought.js';
 
 /**
- * What can be done with a message: a row of buttons under it, in this order. An action says where it fits and what it does; a new
- * one is one more entry here. `below` of the turn is room for what an action opens.
+ * What can be done with a message: a row of buttons under it, in this order. An action says where it fits and what it does, and if
+ * it has one its state: pressed (`isOn`) or open (`opens`, the room below the turn). A new one is one more entry here.
  */
 export const ACTIONS = [
   {
@@ -16,6 +18,8 @@ export const ACTIONS = [
       say('Copied');
     },
   },
+  { id: 'up', icon: 'thumbUp', label: 'Good answer', ...thumbAction('up') },
+  { id: 'down', icon: 'thumbDown', label: 'Bad answer', ...thumbAction('down') },
   {
     id: 'edit',
     icon: 'edit',
@@ -37,6 +41,22 @@ export const ACTIONS = [
     fits: ({ node, busy, isLast }) => node.role === 'assistant' && !busy && isLast && node.content !== '' && isUnfinished(node),
     run: ({ node, chat }) => chat.resume(node.id),
   },
+  {
+    id: 'compare',
+    icon: 'columns',
+    label: 'Compare with other answers',
+    opens: 'compare',
+    fits: ({ node }) => answerOf(node) !== null,
+    run: ({ node, judging }) => judging.toggle(node.id, 'compare'),
+  },
+  {
+    id: 'fix',
+    icon: 'fix',
+    label: 'Fix this answer',
+    opens: 'fix',
+    fits: ({ node }) => answerOf(node) !== null,
+    run: ({ node, judging }) => judging.toggle(node.id, 'fix'),
+  },
 ];
 
 function isUnfinished(node) {
@@ -54,10 +74,14 @@ export class ActionRow {
     this.element = h('div', { class: 'actions' }, this.#buttons.map(({ button }) => button), this.#said);
   }
 
-  /** @param turn {node, busy, isLast, chat} */
+  /** @param turn {node, busy, isLast, chat, judging, opened} */
   update(turn) {
     this.#turn = turn;
-    for (const { action, button } of this.#buttons) button.hidden = !action.fits(turn);
+    for (const { action, button } of this.#buttons) {
+      button.hidden = !action.fits(turn);
+      if (action.isOn) mark(button, 'aria-pressed', action.isOn(turn));
+      if (action.opens) mark(button, 'aria-expanded', turn.opened === action.opens);
+    }
   }
 
   #button(action) {
@@ -70,4 +94,9 @@ export class ActionRow {
     this.#said.textContent = words;
     setTimeout(() => (this.#said.textContent = ''), 1600);
   }
+}
+
+/** Rows are looked at in every frame while an answer grows: what is as it was is left alone. */
+function mark(button, attribute, isSo) {
+  if (button.getAttribute(attribute) !== String(isSo)) button.setAttribute(attribute, String(isSo));
 }

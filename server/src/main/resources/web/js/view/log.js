@@ -11,13 +11,16 @@ export class Log {
   #toEnd = document.getElementById('to-end');
   #views = [];
   #chat;
+  #desk;
   #askForKey;
   #conversationId = null;
   #follows = true;
   #top = 0;
 
-  constructor(store, chat, askForKey) {
+  /** @param desk {judging, boards} */
+  constructor(store, chat, desk, askForKey) {
     this.#chat = chat;
+    this.#desk = desk;
     this.#askForKey = askForKey;
     this.#element.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     this.#toEnd.addEventListener('click', () => this.end());
@@ -41,7 +44,7 @@ export class Log {
     if (conversation.id !== this.#conversationId) this.#startOver(conversation.id);
     if (path.length > this.#views.length && busy) this.#follows = true;
     path.forEach((node, i) => this.#view(i).update({
-      conversation, node, busy, isLast: i === path.length - 1, isEdited: state.editing === node.id,
+      conversation, node, busy, isLast: i === path.length - 1, isEdited: state.editing === node.id, state,
     }));
     for (const view of this.#views.splice(path.length)) view.element.remove();
     this.#welcome.hidden = path.length > 0;
@@ -51,7 +54,7 @@ export class Log {
 
   #view(index) {
     if (!this.#views[index]) {
-      this.#views[index] = new Turn(this.#chat, this.#askForKey);
+      this.#views[index] = new Turn(this.#chat, this.#desk, this.#askForKey);
       this.#turns.append(this.#views[index].element);
     }
     return this.#views[index];

@@ -39,7 +39,7 @@ export class Sidebar {
   #render(state) {
     const groups = grouped(found([...state.conversations.values()], state.query), Date.now());
     const seen = JSON.stringify([groups.map(({ name, hits }) => [name, hits.map(({ conversation: { id, title }, snippet }) =>
-      [id, title, snippet, state.running.has(id)])]), state.current, state.renaming]);
+      [id, title, snippet, state.running.has(id)])]), currentOf(state), state.renaming]);
     if (seen === this.#seen) return;
     this.#seen = seen;
     const focused = document.activeElement;
@@ -59,10 +59,10 @@ export class Sidebar {
 
   /** The row a conversation had, if it still looks the same. */
   #row({ conversation: { id, title }, snippet }, state) {
-    const look = JSON.stringify([title, snippet, state.running.has(id), state.current === id, state.renaming === id]);
+    const look = JSON.stringify([title, snippet, state.running.has(id), currentOf(state) === id, state.renaming === id]);
     const old = this.#rows.get(id);
     if (old?.look === look) return old;
-    const element = h('li', { class: state.current === id ? 'current' : null },
+    const element = h('li', { class: currentOf(state) === id ? 'current' : null },
       state.renaming === id ? this.#nameField(id, title) : this.#openButton(id, title, snippet, state),
       iconButton('more', `Options of “${title}”`, event => this.#options(event.currentTarget, id), { 'aria-haspopup': 'menu' }));
     return { look, element };
@@ -73,7 +73,7 @@ export class Sidebar {
       this.#chat.open(id);
       this.#onOpen();
     };
-    return h('button', { type: 'button', class: 'open', 'aria-current': state.current === id ? 'page' : null, onClick: open },
+    return h('button', { type: 'button', class: 'open', 'aria-current': currentOf(state) === id ? 'page' : null, onClick: open },
       h('span', { class: 'title' }, title),
       state.running.has(id) && h('span', { class: 'writing', title: 'An answer is being written', 'aria-label': 'An answer is being written', role: 'img' }),
       snippet && h('span', { class: 'snippet' }, snippet));
@@ -134,4 +134,9 @@ export class Sidebar {
     event.preventDefault();
     (buttons[at + step] ?? (step < 0 ? this.#search : buttons[at])).focus();
   }
+}
+
+/** What is looked at; on another page it is none of the conversations. */
+function currentOf({ page, current }) {
+  return page ? null : current;
 }

@@ -3,6 +3,7 @@ import { ActionRow } from './actions.js';
 import { h, iconButton } from './dom.js';
 import { editForm } from './edit.js';
 import { facts } from './facts.js';
+import { Below } from './judge/below.js';
 import { Markdown } from './markdown.js';
 import { Thought, spoken } from './thought.js';
 import { Trouble } from './trouble.js';
@@ -13,6 +14,7 @@ import { Trouble } from './trouble.js';
  */
 export class Turn {
   #chat;
+  #desk;
   #askForKey;
   #node = null;
   #seen = '';
@@ -28,18 +30,22 @@ export class Turn {
     this.#position,
     iconButton('right', 'Next version', () => this.#chat.turn(this.#node.id, +1)));
   #foot = h('footer', {}, this.#versions, this.#row.element, this.#facts);
-  #below = h('div', { class: 'below' });
-  element = h('article', { class: 'turn' }, this.#thought.element, this.#words, this.#trouble.element, this.#foot, this.#below);
+  #below = null;
+  element = h('article', { class: 'turn' }, this.#thought.element, this.#words, this.#trouble.element, this.#foot);
 
-  constructor(chat, askForKey) {
+  /** @param desk {judging, boards} */
+  constructor(chat, desk, askForKey) {
     this.#chat = chat;
+    this.#desk = desk;
     this.#askForKey = askForKey;
   }
 
-  /** @param place {conversation, node, busy, isLast, isEdited} */
+  /** @param place {conversation, node, busy, isLast, isEdited, state} */
   update(place) {
+    if (place.node.role === 'assistant') this.#belowOf().update(place);
     const all = versions(place.conversation, place.node);
     const seen = [all.length, place.busy, place.isLast, place.isEdited].join();
+    this.#act(place);
     if (place.node === this.#node && seen === this.#seen) return;
     if (place.node.content !== this.#node?.content || place.node.status !== this.#node?.status || seen !== this.#seen) this.#say(place);
     this.#node = place.node;
@@ -66,8 +72,15 @@ export class Turn {
     this.#foot.hidden = isRunning || isEdited;
     this.#versions.hidden = all.length < 2;
     this.#position.textContent = `${all.findIndex(other => other.id === node.id) + 1}/${all.length}`;
-    this.#row.update({ node, busy, isLast, chat: this.#chat });
     this.#trouble.show({ node, busy, isLast, chat: this.#chat, askForKey: this.#askForKey });
     this.#facts.textContent = node.role === 'assistant' ? facts(node) : '';
+  }
+  #act({ node, busy, isLast, state }) {
+    const opened = state.opened?.node === node.id ? state.opened.what : null;
+    this.#row.update({ node, busy, isLast, opened, chat: this.#chat, judging: this.#desk.judging });
+  }
+  #belowOf() {
+    if (!this.#below) this.element.append((this.#below = new Below(this.#desk)).element);
+    return this.#below;
   }
 }

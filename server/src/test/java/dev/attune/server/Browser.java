@@ -82,6 +82,14 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
+    /** Whether the line to everywhere is cut. */
+    void offline(boolean isCut) {
+        tell("Network.enable", Map.of());
+        tell(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", isCut, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
     /** Files that a page saves go into this folder. */
     void saveTo(Path folder) {
         tell(

@@ -127,6 +127,13 @@ final class ChatPage {
         return all(css).stream().map(WebElement::getText).toList();
     }
 
+    /** The same inside of an element. */
+    List<String> texts(WebElement within, String css) {
+        return within.findElements(By.cssSelector(css)).stream()
+                .map(WebElement::getText)
+                .toList();
+    }
+
     WebElement the(String css) {
         return driver.findElement(By.cssSelector(css));
     }

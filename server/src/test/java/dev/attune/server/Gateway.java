@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,8 +97,13 @@ final class Gateway implements AutoCloseable {
                         exchange.getRequestMethod(),
                         HttpRequest.BodyPublishers.ofByteArray(
                                 exchange.getRequestBody().readAllBytes()));
-        String type = exchange.getRequestHeaders().getFirst("Content-Type");
-        return (type == null ? request : request.header("Content-Type", type)).build();
+        for (String name : List.of("Content-Type", "Idempotency-Key")) {
+            String value = exchange.getRequestHeaders().getFirst(name);
+            if (value != null) {
+                request.header(name, value);
+            }
+        }
+        return request.build();
     }
 
     private void copy(HttpResponse<InputStream> response, HttpExchange exchange) throws IOException {

@@ -1,0 +1,28 @@
+import { fresh } from './fresh.js';
+
+/** The state as the page opens. */
+export function opening() {
+  return {
+    conversations: new Map(),
+    page: null,
+    current: null,
+    draft: fresh([]),
+    models: [],
+    connection: null,
+    running: new Set(),
+    editing: null,
+    renaming: null,
+    query: '',
+    notices: [],
+    persistent: true,
+    // What is said of answers: what waits to be sent, what the server has, what it said thanks for since the page was opened.
+    outbox: [],
+    kept: new Map(),
+    thanked: new Map(),
+    // The room under an answer, {node, what}; answers to rank; an example being written; the list of one's own judgements.
+    opened: null,
+    boards: new Map(),
+    example: null,
+    own: { items: [], next: null, status: 'unread', failure: null },
+  };
+}
