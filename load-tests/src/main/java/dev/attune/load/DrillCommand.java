@@ -1,6 +1,7 @@
 package dev.attune.load;
 
 import dev.attune.load.drill.FeedbackDrillCommand;
+import dev.attune.load.drill.SwapDrillCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Maltreat a server and see whether its promises hold.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {FeedbackDrillCommand.class})
+        subcommands = {FeedbackDrillCommand.class, SwapDrillCommand.class})
 final class DrillCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
