@@ -1,5 +1,6 @@
 package dev.attune.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.serving.checkpoint.CheckpointStore;
 import dev.attune.serving.checkpoint.Generation;
 import dev.attune.serving.checkpoint.Manifest;
@@ -51,6 +52,20 @@ final class PolicyListCommand implements Callable<Integer> {
                 standing,
                 parent == null ? "-" : Long.toString(parent.version()),
                 generation.manifest().created().toString(),
-                generation.manifest().details().path("verdict").asText(""));
+                verdict(generation.manifest().details().path("verdict")));
+    }
+
+    /** What the gate said, in one line: text, or as the trainer writes it, its checks. */
+    private static String verdict(JsonNode verdict) {
+        if (!verdict.isObject()) {
+            return verdict.asText("");
+        }
+        List<String> against = new ArrayList<>();
+        for (JsonNode check : verdict.path("checks")) {
+            if (!check.path("passed").asBoolean()) {
+                against.add(check.path("sentence").asText(check.path("name").asText()));
+            }
+        }
+        return verdict.path("accepted").asBoolean() ? "accepted" : "refused: " + String.join("; ", against);
     }
 }

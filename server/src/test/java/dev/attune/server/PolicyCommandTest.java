@@ -3,6 +3,7 @@ package dev.attune.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.server.policy.PolicyStore;
 import dev.attune.serving.checkpoint.CheckpointStore;
 import java.io.ByteArrayOutputStream;
@@ -46,6 +47,17 @@ final class PolicyCommandTest {
                 .containsPattern("3\taccepted\t1\t.*\twins 61 %\n2\tcurrent\t1\t.*\n1\tprevious\t-\t.*\nVersion 2");
         assertThat(store.served().read().orElseThrow().decision().reason()).isEqualTo("too long");
         assertThat(store.served().read().orElseThrow().decision().by()).startsWith("terminal/");
+    }
+
+    @Test
+    void showsWhatAGateWithChecksHadAgainstAVersion() {
+        ObjectNode details = JsonNodeFactory.instance.objectNode();
+        ObjectNode verdict = details.putObject("verdict").put("accepted", false);
+        verdict.putArray("checks").addObject().put("passed", false).put("sentence", "its answers are too long");
+        store.reject(store.read(1), details, dir -> new OtherWeights(VersionedServer.MODEL).writeTo(dir, 7));
+        assertThat(policy("list")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .containsPattern("4\trejected\t1\t.*\trefused: its answers are too long\n");
     }
 
     @Test

@@ -38,7 +38,7 @@ export class Plot {
       'section',
       { class: 'plot' },
       h('h4', {}, title, ' ', this.#now),
-      h('div', { class: 'field' }, this.#svg, h('div', { class: 'range quiet', 'aria-hidden': 'true' }, this.#top, this.#bottom)),
+      h('div', { class: 'field' }, this.#svg, h('div', { class: 'bounds quiet', 'aria-hidden': 'true' }, this.#top, this.#bottom)),
       h('p', { class: 'quiet' }, hint),
     );
     this.render([]);
@@ -49,6 +49,7 @@ export class Plot {
     const low = Math.min(...values);
     const high = Math.max(...values);
     const newest = values.at(-1);
+    this.#now.classList.toggle('none', !points.length);
     this.#now.textContent = points.length ? brief(newest) : 'no numbers yet';
     this.#top.textContent = points.length ? brief(high) : '';
     this.#bottom.textContent = points.length ? brief(low) : '';
