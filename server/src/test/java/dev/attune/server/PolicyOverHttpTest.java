@@ -159,6 +159,25 @@ final class PolicyOverHttpTest {
     }
 
     @Test
+    void aDamagedVersionBeforeHurtsNobodyAndARollbackGoesPastIt() throws IOException {
+        Generation second = server.publish(5, GreedyProbe.NONE);
+        server.publish(7, GreedyProbe.NONE);
+        server.post("/v1/policy/2/promote").statusCode(200);
+        server.post("/v1/policy/3/promote").statusCode(200);
+        server.close();
+        Files.delete(second.dir().resolve("config.json"));
+        server = new VersionedServer(dataDir, Map.of());
+        await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> server.get("/v1/policy")
+                .body("state", equalTo("serving"))
+                .body("current.version", equalTo(3)));
+        server.post("/v1/policy/rollback")
+                .statusCode(200)
+                .body("current.version", equalTo(1))
+                .body("decisions.action", hasItem("refuse"))
+                .body("held", equalTo(true));
+    }
+
+    @Test
     void serversOnOneStoreFollowOnePointer() {
         try (VersionedServer replica = new VersionedServer(dataDir, Map.of())) {
             server.publish(5, GreedyProbe.NONE);

@@ -8,6 +8,7 @@ import dev.attune.serving.checkpoint.Served;
 import dev.attune.serving.checkpoint.Served.Decision;
 import dev.attune.serving.model.ModelException;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -37,6 +38,7 @@ final class VersionFollower implements AutoCloseable {
     });
     private volatile Following state;
     private @Nullable Decision failed;
+    private @Nullable Decision warmed;
 
     /**
      * How the server stands to the pointer.
@@ -139,6 +141,7 @@ final class VersionFollower implements AutoCloseable {
         } catch (CheckpointException | ModelException | IllegalArgumentException damaged) {
             LOG.error("version {} cannot be served: {}", version, damaged.getMessage());
             versions.refused();
+            failed = wanted.decision();
             refuse(version, String.valueOf(damaged.getMessage()));
         } catch (RuntimeException | Error e) {
             LOG.error("version {} cannot be served by this server", version, e);
@@ -169,12 +172,22 @@ final class VersionFollower implements AutoCloseable {
     private void refuse(long version, String reason) {
         state = new Following(Step.FAILED, versions.serving(), "version " + version + " is refused: " + reason);
         store.served().refuse(version, BY, reason);
-        store.served().read().filter(now -> now.current() == versions.serving()).ifPresent(this::follow);
+        store.served().read().filter(now -> now.current() != version).ifPresent(this::follow);
     }
 
+    /** Once for each decision: where there is no memory for two, or the version before is damaged, going back reads or is refused. */
     private void keepWarm(Served wanted) {
-        if (wanted.previous().isPresent() && !versions.isWarm(wanted.previous().getAsLong()) && versions.hasRoom()) {
-            versions.keepWarm(store.open(wanted.previous().getAsLong()));
+        OptionalLong previous = wanted.previous();
+        if (previous.isEmpty() || versions.isWarm(previous.getAsLong()) || wanted.decision().equals(warmed)) {
+            return;
+        }
+        if (versions.hasRoom()) {
+            warmed = wanted.decision();
+            try {
+                versions.keepWarm(store.open(previous.getAsLong()));
+            } catch (CheckpointException | ModelException damaged) {
+                LOG.warn("going back will not work: {}", damaged.getMessage());
+            }
         }
     }
 
