@@ -37,7 +37,8 @@ record NoisyVersions(CheckpointStore store) {
 
     private static void write(Path model, Path to, Random random) throws IOException {
         try (Stream<Path> files = Files.list(model)) {
-            for (Path file : files.filter(each -> !each.toString().endsWith(".safetensors") && !each.endsWith("manifest.json"))
+            for (Path file : files.filter(
+                            each -> !each.toString().endsWith(".safetensors") && !each.endsWith("manifest.json"))
                     .toList()) {
                 Files.copy(file, to.resolve(file.getFileName().toString()));
             }

@@ -22,9 +22,8 @@ final class PolicyClient {
     private final String url;
     private final String model;
     private final int tokens;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** @param tokens of every answer */
     PolicyClient(String url, int tokens) throws IOException {
@@ -50,13 +49,20 @@ final class PolicyClient {
     /** The likeliest answer to a prompt, as it streams in. */
     SwapStream ask(String prompt) {
         Map<String, Object> body = Map.of(
-                "model", model,
-                "messages", List.of(Map.of("role", "user", "content", prompt)),
-                "stream", true,
-                "stream_options", Map.of("include_usage", true),
-                "temperature", 0,
-                "ignore_eos", true,
-                "max_tokens", tokens);
+                "model",
+                model,
+                "messages",
+                List.of(Map.of("role", "user", "content", prompt)),
+                "stream",
+                true,
+                "stream_options",
+                Map.of("include_usage", true),
+                "temperature",
+                0,
+                "ignore_eos",
+                true,
+                "max_tokens",
+                tokens);
         SwapStream stream = new SwapStream(prompt);
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))

@@ -129,9 +129,8 @@ final class SwapDrill {
                 .limit(5)
                 .forEach(stream -> progress.accept("failed: " + stream.error()));
         long[] idle = gaps(streams, gap -> gap.toNs() < windows.get(0).beginNs());
-        long[] swapping = gaps(
-                streams,
-                gap -> windows.stream().anyMatch(window -> gap.touches(window.beginNs(), window.endNs() + AFTER_NS)));
+        long[] swapping = gaps(streams, gap -> windows.stream()
+                .anyMatch(window -> gap.touches(window.beginNs(), window.endNs() + AFTER_NS)));
         long[] swapNs = windows.stream()
                 .mapToLong(window -> window.endNs() - window.beginNs())
                 .toArray();

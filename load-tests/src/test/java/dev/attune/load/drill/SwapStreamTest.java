@@ -59,7 +59,8 @@ final class SwapStreamTest {
 
     private void end(int tokens) {
         stream.line(
-                "data: {\"system_fingerprint\":\"m@w1\",\"choices\":[],\"usage\":{\"completion_tokens\":" + tokens + "}}",
+                "data: {\"system_fingerprint\":\"m@w1\",\"choices\":[],\"usage\":{\"completion_tokens\":" + tokens
+                        + "}}",
                 9_000);
         stream.line("data: [DONE]", 9_000);
         stream.end(200, tokens);

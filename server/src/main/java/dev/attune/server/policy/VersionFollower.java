@@ -178,7 +178,9 @@ final class VersionFollower implements AutoCloseable {
     /** Once for each decision: where there is no memory for two, or the version before is damaged, going back reads or is refused. */
     private void keepWarm(Served wanted) {
         OptionalLong previous = wanted.previous();
-        if (previous.isEmpty() || versions.isWarm(previous.getAsLong()) || wanted.decision().equals(warmed)) {
+        if (previous.isEmpty()
+                || versions.isWarm(previous.getAsLong())
+                || wanted.decision().equals(warmed)) {
             return;
         }
         if (versions.hasRoom()) {
