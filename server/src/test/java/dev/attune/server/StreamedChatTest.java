@@ -32,7 +32,7 @@ final class StreamedChatTest {
 
     @BeforeEach
     void start() {
-        server = RunningServer.start(Map.of("http.heartbeat-ms", 50));
+        server = RunningServer.start();
     }
 
     @AfterEach
@@ -161,14 +161,17 @@ final class StreamedChatTest {
 
     @Test
     void aWaitingStreamShowsSignsOfLife() {
-        server.generator().holdAt(0);
-        CompletableFuture<HttpResponse<InputStream>> waiting =
-                client.sendAsync(server.post(Bodies.say("hi", "stream", true)).build(), BodyHandlers.ofInputStream());
-        InputStream body = waiting.join().body();
-        assertThat(read(body, 13)).isEqualTo(": waiting\n\n: ");
-        server.generator().release();
-        String rest = read(body, Integer.MAX_VALUE);
-        assertThat(EventStream.parse(": " + rest).text(0)).isEqualTo("hi");
+        try (RunningServer impatient = RunningServer.start(Map.of("http.heartbeat-ms", 50))) {
+            impatient.generator().holdAt(0);
+            String request = Bodies.say("hi", "stream", true);
+            CompletableFuture<HttpResponse<InputStream>> waiting =
+                    client.sendAsync(impatient.post(request).build(), BodyHandlers.ofInputStream());
+            InputStream body = waiting.join().body();
+            assertThat(read(body, 13)).isEqualTo(": waiting\n\n: ");
+            impatient.generator().release();
+            String rest = read(body, Integer.MAX_VALUE);
+            assertThat(EventStream.parse(": " + rest).text(0)).isEqualTo("hi");
+        }
     }
 
     @ParameterizedTest
@@ -183,7 +186,7 @@ final class StreamedChatTest {
                 .join();
         read(response.body(), 10);
         close(response.body());
-        await().atMost(5, TimeUnit.SECONDS)
+        await().atMost(30, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(server.generator().inFlight()).isZero());
         assertThat(server.generator().cancelled()).hasSize(2);
     }
@@ -198,9 +201,9 @@ final class StreamedChatTest {
                             .version(version)
                             .build(),
                     BodyHandlers.discarding());
-            await().atMost(5, TimeUnit.SECONDS).until(() -> server.generator().inFlight() == 1);
+            await().atMost(30, TimeUnit.SECONDS).until(() -> server.generator().inFlight() == 1);
             request.cancel(true);
-            await().atMost(5, TimeUnit.SECONDS).until(() -> server.generator().inFlight() == 0);
+            await().atMost(30, TimeUnit.SECONDS).until(() -> server.generator().inFlight() == 0);
         }
     }
 

@@ -94,6 +94,7 @@ final class ChatExchange {
             model.generator().cancel(idOf(index));
             end(index, "stop");
         }
+        reply.flush();
     }
 
     void finished(int index, FinishReason reason) {
@@ -107,6 +108,7 @@ final class ChatExchange {
         }
         show(index, texts[index].finish());
         end(index, reason == FinishReason.STOP || texts[index].isStopped() ? "stop" : "length");
+        reply.flush();
     }
 
     /** Ends everything with an error for the client. */
@@ -150,6 +152,7 @@ final class ChatExchange {
     void heartbeat() {
         if (!over && !anyToken) {
             reply.waiting();
+            reply.flush();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.attune.server.chat;
 import dev.attune.api.ChatCompletionRequest;
 import dev.attune.server.access.Caller;
 import dev.attune.server.http.Json;
+import dev.attune.server.http.TextWork;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
@@ -22,9 +23,7 @@ public final class ChatHandler implements Handler<RoutingContext> {
         ChatModel model = service.model();
         ChatCall.check(request, model);
         String user = Caller.of(context).person(request.user());
-        // Templates and tokenizers take as long as the text is: not on an event loop.
-        context.vertx()
-                .executeBlocking(() -> ChatCall.of(request, user, model, model.promptIds(request.messages())), false)
+        TextWork.run(context, () -> ChatCall.of(request, user, model, model.promptIds(request.messages())))
                 .map(call -> exchanges.begin(context, model, call, new ChatWording(call)))
                 .onFailure(context::fail);
     }

@@ -18,6 +18,9 @@ interface Reply {
     /** The end of completion {@code index}; {@code reason} is the contract's word. */
     void finished(int index, String reason);
 
+    /** Nothing more is to be said for now: what was said since the last time can go out together. */
+    void flush();
+
     /**
      * All completions have ended.
      *

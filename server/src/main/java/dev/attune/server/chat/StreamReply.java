@@ -83,6 +83,11 @@ final class StreamReply implements Reply {
         stream.done();
     }
 
+    @Override
+    public void flush() {
+        stream.flush();
+    }
+
     private void sendHead() {
         if (!headSent) {
             headSent = true;
@@ -111,6 +116,7 @@ final class StreamReply implements Reply {
                 sendPile(index, null);
             }
         }
+        flush();
     }
 
     private void sendPile(int index, @Nullable String finishReason) {

@@ -3,6 +3,7 @@ package dev.attune.server.chat;
 import dev.attune.api.TextCompletionRequest;
 import dev.attune.server.access.Caller;
 import dev.attune.server.http.Json;
+import dev.attune.server.http.TextWork;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
@@ -22,9 +23,7 @@ public final class TextHandler implements Handler<RoutingContext> {
         ChatModel model = service.model();
         TextCall.check(request, model);
         String user = Caller.of(context).person(request.user());
-        // Tokenizers take as long as the text is: not on an event loop.
-        context.vertx()
-                .executeBlocking(() -> TextCall.of(request, user, model), false)
+        TextWork.run(context, () -> TextCall.of(request, user, model))
                 .map(text -> exchanges.begin(context, model, text.call(), new TextWording(text)))
                 .onFailure(context::fail);
     }

@@ -7,6 +7,7 @@ import dev.attune.api.TokenList;
 import dev.attune.api.TokenizeRequest;
 import dev.attune.server.http.ApiException;
 import dev.attune.server.http.Json;
+import dev.attune.server.http.TextWork;
 import dev.attune.serving.text.UnicodeText;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
@@ -56,11 +57,7 @@ public final class TokenHandlers {
                 () -> new PromptText(UnicodeText.wellFormed(model.format().prompt(request.messages()))));
     }
 
-    /** What takes as long as the text is has no place on an event loop. */
     private static void answer(RoutingContext context, Callable<Object> reply) {
-        context.vertx()
-                .executeBlocking(reply, false)
-                .onSuccess(made -> Json.send(context, made))
-                .onFailure(context::fail);
+        TextWork.run(context, reply).onSuccess(made -> Json.send(context, made)).onFailure(context::fail);
     }
 }

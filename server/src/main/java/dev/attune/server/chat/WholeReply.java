@@ -46,6 +46,11 @@ final class WholeReply implements Reply {
     }
 
     @Override
+    public void flush() {
+        // Everything goes out together.
+    }
+
+    @Override
     public void end(Usage usage, CompletionStage<Void> kept) {
         ReplyHead known = ChatExchange.known(head);
         if (!wording.isBlind()) {

@@ -6,8 +6,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * Server-sent events over one response. Writing never waits: the writer asks {@link #isFull()} and holds back by itself. Used
- * on the response's event loop only.
+ * Server-sent events over one response. What is said goes out with the next {@link #flush}, so that what belongs together costs one
+ * write. Writing never waits: the writer asks {@link #isFull()} and holds back by itself. Used on the response's event loop only.
  */
 public final class SseStream {
     private static final Buffer DATA = Buffer.buffer("data: ");
@@ -15,27 +15,25 @@ public final class SseStream {
     private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
 
     private final HttpServerResponse response;
+    /** Said, but not sent yet. */
+    private Buffer pending = Buffer.buffer();
 
     public SseStream(HttpServerResponse response, int queueBytes) {
         this.response = response;
         response.setWriteQueueMaxSize(queueBytes);
     }
 
-    /** Sends the head; from here on the status is 200. */
+    /** Has the head go out with whatever is sent first. */
     public void open() {
         response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader("x-accel-buffering", "no")
-                .setChunked(true)
-                .writeHead();
+                .setChunked(true);
     }
 
     /** One event; the text holds no line break, as JSON does not. */
     public void data(Buffer json) {
-        response.write(Buffer.buffer(json.length() + 8)
-                .appendBuffer(DATA)
-                .appendBuffer(json)
-                .appendBuffer(END));
+        pending.appendBuffer(DATA).appendBuffer(json).appendBuffer(END);
     }
 
     /** One event that a reader who comes back can name. */
@@ -48,20 +46,27 @@ public final class SseStream {
 
     /** An event of the type {@code error}. */
     public void error(Buffer json) {
-        response.write(Buffer.buffer("event: error\n")
-                .appendBuffer(DATA)
-                .appendBuffer(json)
-                .appendBuffer(END));
+        pending.appendString("event: error\n");
+        data(json);
     }
 
     /** A line that readers skip; keeps the connection in use. */
     public void comment(String text) {
-        response.write(": " + text + "\n\n");
+        pending.appendString(": " + text + "\n\n");
     }
 
-    /** The last event, and the end of the response. */
+    /** The last event, and the end of the response; all at once with what was said before. */
     public void done() {
-        response.end(DONE);
+        response.end(pending.appendBuffer(DONE));
+        pending = Buffer.buffer();
+    }
+
+    /** Sends what was said since the last time. */
+    public void flush() {
+        if (pending.length() > 0) {
+            response.write(pending);
+            pending = Buffer.buffer();
+        }
     }
 
     /** Whether the socket has more to send than it should hold. */
