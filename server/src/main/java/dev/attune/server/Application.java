@@ -3,6 +3,7 @@ package dev.attune.server;
 import dev.attune.feedback.CompletionStore;
 import dev.attune.server.access.KeyFile;
 import dev.attune.server.access.Keys;
+import dev.attune.server.access.KeysException;
 import dev.attune.server.chat.ChatModel;
 import dev.attune.server.chat.ChatService;
 import dev.attune.server.chat.Exchanges;
@@ -118,7 +119,7 @@ final class Application implements AutoCloseable {
         HttpApi api = bind(vertx);
         closing.push(() -> await(api.close(Duration.ofSeconds(1))));
         port = api.port();
-        keys.file().ifPresent(file -> watch(List.of(file.path()), keys::reload));
+        watchKeys();
         ServerConfig.Tls tls = config.http().tls();
         if (tls.isOn()) {
             List<Path> files = Stream.of(tls.certificate(), tls.key())
@@ -126,6 +127,15 @@ final class Application implements AutoCloseable {
                     .toList();
             watch(files, () -> await(api.renewCertificate()));
         }
+    }
+
+    /** A server that began without a file of keys does not begin to ask for them: everybody it has let in would be shut out. */
+    private void watchKeys() {
+        Path file = keys.file().map(KeyFile::path).orElse(KeyFile.in(config.dataDir()));
+        Runnable missed = () -> {
+            throw new KeysException("this server began without it; start it again to have the keys in it count");
+        };
+        watch(List.of(file), keys.file().isPresent() ? keys::reload : missed);
     }
 
     private void watch(List<Path> files, Runnable reload) {

@@ -2,13 +2,18 @@ package dev.attune.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +59,19 @@ final class ExposureTest {
         for (String request : List.of("GET /v1/models", "GET /", "GET /health", "POST /v1/chat/completions")) {
             String reply = RawHttp.exchange(keyless, request + " HTTP/1.1", "Host: " + host, "Content-Length: 0");
             assertThat(reply).containsPattern("^HTTP/1.1 (403|400)").doesNotContain("owned_by");
+        }
+    }
+
+    @Test
+    void aFileOfKeysThatComesTooLateIsSaid(@TempDir Path folder) throws IOException {
+        try (CapturedLog log = new CapturedLog();
+                RunningServer server =
+                        RunningServer.start(Map.of("data-dir", folder.toString(), "keys.reload-ms", 20))) {
+            Files.writeString(folder.resolve("keys.json"), "{\"keys\": []}");
+            await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(log.lines())
+                    .anyMatch(line -> line.contains("keys.json") && line.contains("began without it")));
+            assertThat(RawHttp.exchange(server, "GET /v1/models HTTP/1.1", "Host: localhost"))
+                    .startsWith("HTTP/1.1 200");
         }
     }
 

@@ -64,10 +64,21 @@ final class FuzzTest {
         send(REQUESTS / 5, REQUESTS, statuses);
         await().atMost(30, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(server.generator().inFlight()).isZero());
+        await().atMost(30, TimeUnit.SECONDS).untilAsserted(FuzzTest::assertGaugesAtRest);
         assertThat(heapAtRest() - before).isLessThan(MOST_LEFT_BYTES);
         // The fuzzing reaches the inside, and not only the door.
         assertThat(statuses.get(200)).isGreaterThan(REQUESTS / 10);
         assertThat(statuses.get(400)).isGreaterThan(REQUESTS / 10);
+    }
+
+    private static void assertGaugesAtRest() {
+        Scrape now = Scrape.of(server.url());
+        for (String gauge : List.of("num_requests_running", "num_requests_waiting", "http_streams_open")) {
+            assertThat(now.sum("attune_" + gauge)).as(gauge).isZero();
+        }
+        assertThat(now.sum("attune_http_connections"))
+                .as("only the one that looks")
+                .isEqualTo(1);
     }
 
     private static void send(int from, int to, AtomicIntegerArray statuses) {

@@ -169,6 +169,19 @@ final class MetricsTest {
                 .allMatch(series -> series.contains("operation=\"none\"") || series.contains("operation=\"get"));
     }
 
+    @Test
+    void whatNoRouteEverSeesIsCountedToo() throws IOException {
+        RawHttp.exchange(server, "GET /health HTTP/1.1", "Host: localhost", "Host: elsewhere");
+        RawHttp.exchange(server, "GET /%zz HTTP/1.1", "Host: localhost");
+        RawHttp.exchange(server, "GET /health HTTP/1.1", "Host: localhost", "no colon");
+        RawHttp.exchange(server, "GET /health HTTP/1.1", "Host: localhost", "Long: " + "x".repeat(100_000));
+        await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> {
+            String refused = "attune_http_request_duration_seconds_count{operation=\"none\",status=";
+            assertThat(scrape().value(refused + "\"400\"}")).isEqualTo(3);
+            assertThat(scrape().value(refused + "\"431\"}")).isEqualTo(1);
+        });
+    }
+
     private String say(String text, int status, Object... more) {
         return given().contentType("application/json")
                 .body(Bodies.say(text, more))

@@ -36,6 +36,11 @@ final class KeptReply implements Reply {
     }
 
     @Override
+    public void flush() {
+        reply.flush();
+    }
+
+    @Override
     public void end(Usage usage, CompletionStage<Void> kept) {
         Stages.onEventLoop(context, kept)
                 .onSuccess(done -> reply.end(usage, kept))

@@ -27,6 +27,9 @@ public final class AccessLog implements PlatformHandler {
     /** The status of a request whose client went away before there was one, as other servers count it. */
     private static final int CLIENT_GONE = 499;
 
+    /** What a request is counted under that asks for nothing there is. */
+    static final String NO_OPERATION = "none";
+
     private static final String NOTES = "attune.access-notes";
     private static final String OVER = "attune.over";
     private static final String ARRIVAL = "attune.arrival-ns";
@@ -96,6 +99,6 @@ public final class AccessLog implements PlatformHandler {
         if (operation != null) {
             return operation.getOperationId();
         }
-        return status < 400 ? "page" : "none";
+        return status < 400 ? "page" : NO_OPERATION;
     }
 }

@@ -54,12 +54,13 @@ public final class HttpApi {
         meters.connections(connections::open);
         vertx.setPeriodic(SWEEP_MS, tick -> connections.sweep());
         HttpServerOptions options = ServerOptions.of(vertx, config);
+        MalformedRequestHandler malformed = new MalformedRequestHandler(meters);
         return Contract.load(vertx)
                 .map(contract -> routes(vertx, config, new Contracted(contract, meters, keys, connections, handlers)))
                 .compose(router -> vertx.createHttpServer(options)
-                        .requestHandler(new PathHandler(router))
+                        .requestHandler(new PathHandler(router, malformed))
                         .connectionHandler(connections)
-                        .invalidRequestHandler(new MalformedRequestHandler())
+                        .invalidRequestHandler(malformed)
                         .listen(config.port(), config.host()))
                 .map(server -> new HttpApi(vertx, config, server));
     }

@@ -2,14 +2,20 @@ package dev.attune.server.http;
 
 import dev.attune.api.ApiError;
 import dev.attune.api.ErrorReply;
+import dev.attune.server.metrics.HttpMeters;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Answers what is not HTTP at all, before any route is looked at, and closes the connection. */
+/** Answers what is not HTTP at all, before any route is looked at, closes the connection, and counts it. */
 final class MalformedRequestHandler implements Handler<HttpServerRequest> {
+    private final HttpMeters meters;
+
+    MalformedRequestHandler(HttpMeters meters) {
+        this.meters = meters;
+    }
 
     @Override
     public void handle(HttpServerRequest request) {
@@ -23,7 +29,8 @@ final class MalformedRequestHandler implements Handler<HttpServerRequest> {
         }
     }
 
-    static void refuse(HttpServerRequest request, int status, String message) {
+    void refuse(HttpServerRequest request, int status, String message) {
+        long beganNs = System.nanoTime();
         ApiError error = ApiException.clientError(message, null, null);
         SecurityHeaders.put(request.response().headers());
         request.response()
@@ -31,6 +38,9 @@ final class MalformedRequestHandler implements Handler<HttpServerRequest> {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CONNECTION, "close")
                 .end(Json.write(new ErrorReply(error)))
-                .onComplete(sent -> request.connection().close());
+                .onComplete(sent -> {
+                    meters.answered(AccessLog.NO_OPERATION, status, System.nanoTime() - beganNs);
+                    request.connection().close();
+                });
     }
 }

@@ -10,17 +10,19 @@ import java.util.List;
 /** Stands before the router, which answers a path with a broken escape, or a broken host, in words of its own. */
 final class PathHandler implements Handler<HttpServerRequest> {
     private final Handler<HttpServerRequest> next;
+    private final MalformedRequestHandler malformed;
 
-    PathHandler(Handler<HttpServerRequest> next) {
+    PathHandler(Handler<HttpServerRequest> next, MalformedRequestHandler malformed) {
         this.next = next;
+        this.malformed = malformed;
     }
 
     @Override
     public void handle(HttpServerRequest request) {
         if (!isDecodable(request.path())) {
-            MalformedRequestHandler.refuse(request, 400, "The path is not a valid URL path.");
+            malformed.refuse(request, 400, "The path is not a valid URL path.");
         } else if (!namesOneHost(request)) {
-            MalformedRequestHandler.refuse(request, 400, "The Host header is not one host.");
+            malformed.refuse(request, 400, "The Host header is not one host.");
         } else {
             next.handle(request);
         }

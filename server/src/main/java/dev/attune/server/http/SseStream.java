@@ -23,7 +23,7 @@ public final class SseStream {
         response.setWriteQueueMaxSize(queueBytes);
     }
 
-    /** Has the head go out with whatever is sent first. */
+    /** Has the head go out with the next {@link #flush}; from then on the status is 200. */
     public void open() {
         response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
@@ -38,10 +38,8 @@ public final class SseStream {
 
     /** One event that a reader who comes back can name. */
     public void event(String id, Buffer json) {
-        response.write(Buffer.buffer("id: " + id + "\n")
-                .appendBuffer(DATA)
-                .appendBuffer(json)
-                .appendBuffer(END));
+        pending.appendString("id: " + id + "\n");
+        data(json);
     }
 
     /** An event of the type {@code error}. */
@@ -61,11 +59,13 @@ public final class SseStream {
         pending = Buffer.buffer();
     }
 
-    /** Sends what was said since the last time. */
+    /** Sends what was said since the last time; if that was nothing, the head. */
     public void flush() {
         if (pending.length() > 0) {
             response.write(pending);
             pending = Buffer.buffer();
+        } else if (!response.headWritten()) {
+            response.writeHead();
         }
     }
 

@@ -40,12 +40,14 @@ final class TrainingStream {
     void openAfter(String lastEventId) {
         sent = lastEventId;
         stream.open();
+        stream.flush();
         pump();
     }
 
     /** Sends the newest that is kept, and then what comes. */
     void open() {
         stream.open();
+        stream.flush();
         fetch(board.newest(NEWEST));
     }
 
@@ -63,6 +65,7 @@ final class TrainingStream {
     void heartbeat() {
         if (!ended) {
             stream.comment("waiting");
+            stream.flush();
         }
     }
 
@@ -89,6 +92,7 @@ final class TrainingStream {
             stream.event(each.id(), Buffer.buffer(TrainingJson.write(each.event())));
             sent = each.id();
         }
+        stream.flush();
         if (more || page.size() >= AT_ONCE) {
             pump();
         }
