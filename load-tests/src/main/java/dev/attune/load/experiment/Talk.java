@@ -127,12 +127,18 @@ final class Talk {
         }
     }
 
+    /** Again while the server is not ready. @throws IOException with what it said if it does not answer */
     JsonNode get(String route) throws IOException {
-        Reply reply = api.get(url + route);
-        if (!reply.succeeded()) {
-            throw new IOException(route + ": HTTP " + reply.status() + ": " + reply.body());
+        for (int tries = 1; ; tries++) {
+            Reply reply = api.get(url + route);
+            if (reply.succeeded()) {
+                return reply.body();
+            }
+            if (!AGAIN.contains(reply.status()) || tries == MOST_TRIES) {
+                throw new IOException(route + ": HTTP " + reply.status() + ": " + reply.body());
+            }
+            pause();
         }
-        return reply.body();
     }
 
     static void pause() throws IOException {

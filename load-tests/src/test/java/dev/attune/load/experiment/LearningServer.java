@@ -15,10 +15,11 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server of four answers, a token each with the token that ends it. Before it learned they are equally likely; each cycle makes what was
- * ranked first most often likelier.
+ * ranked first most often likelier. The first look at its training finds it busy.
  */
 final class LearningServer implements AutoCloseable {
     static final List<String> ANSWERS =
@@ -31,6 +32,7 @@ final class LearningServer implements AutoCloseable {
     final List<String> routes = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
+    private final AtomicInteger looks = new AtomicInteger();
     private final Random random = new Random(5);
     private int cycles;
     private int favourite = -1;
@@ -66,6 +68,11 @@ final class LearningServer implements AutoCloseable {
                     exchange,
                     "text/event-stream",
                     "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n".repeat(5) + "data: [DONE]\n\n");
+            return;
+        }
+        if (path.equals("/v1/training") && looks.getAndIncrement() == 0) {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
             return;
         }
         send(exchange, "application/json", JSON.writeValueAsString(reply(path, body)));
