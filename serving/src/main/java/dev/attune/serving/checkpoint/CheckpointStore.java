@@ -3,10 +3,8 @@ package dev.attune.serving.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,10 +12,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -195,9 +191,9 @@ public final class CheckpointStore {
                         version,
                         parent == null ? null : parent.asParent(),
                         clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                        seal(aside),
+                        Generation.seal(aside),
                         details.deepCopy());
-                writeManifest(aside, manifest);
+                manifest.write(aside);
                 DurableFiles.syncDirectory(aside);
                 Path dir = folder(home, version);
                 DurableFiles.rename(aside, dir);
@@ -208,29 +204,6 @@ public final class CheckpointStore {
         } catch (IOException unwritable) {
             throw CheckpointException.in(root, "cannot take a new generation", unwritable);
         }
-    }
-
-    /** Syncs every file and notes what it is. */
-    private static Map<String, Manifest.FileEntry> seal(Path aside) throws IOException {
-        Map<String, Manifest.FileEntry> files = new HashMap<>();
-        for (Path file : Generation.files(aside)) {
-            String name = file.getFileName().toString();
-            if (!Files.isRegularFile(file) || name.equals(Manifest.FILE)) {
-                throw new IllegalArgumentException("a generation holds plain files and its own manifest, was " + name);
-            }
-            DurableFiles.sync(file);
-            files.put(name, new Manifest.FileEntry(Files.size(file), FileHash.sha256(file)));
-        }
-        return files;
-    }
-
-    private static void writeManifest(Path aside, Manifest manifest) throws IOException {
-        ByteBuffer json = ByteBuffer.wrap(manifest.toJson().getBytes(StandardCharsets.UTF_8));
-        DurableFiles.replace(aside.resolve(Manifest.FILE), channel -> {
-            while (json.hasRemaining()) {
-                channel.write(json);
-            }
-        });
     }
 
     private List<Long> prune(Path home, int keep) throws IOException {

@@ -3,7 +3,9 @@ package dev.attune.serving.checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -53,6 +55,20 @@ public record Generation(Path dir, Manifest manifest) {
                 throw CheckpointException.in(file, "has another SHA-256 than the manifest says");
             }
         }
+    }
+
+    /** Syncs every file of a folder that is being written and notes what it is. */
+    static Map<String, Manifest.FileEntry> seal(Path aside) throws IOException {
+        Map<String, Manifest.FileEntry> entries = new HashMap<>();
+        for (Path file : files(aside)) {
+            String name = file.getFileName().toString();
+            if (!Files.isRegularFile(file) || name.equals(Manifest.FILE)) {
+                throw new IllegalArgumentException("a generation holds plain files and its own manifest, was " + name);
+            }
+            DurableFiles.sync(file);
+            entries.put(name, new Manifest.FileEntry(Files.size(file), FileHash.sha256(file)));
+        }
+        return entries;
     }
 
     static List<Path> files(Path dir) throws IOException {

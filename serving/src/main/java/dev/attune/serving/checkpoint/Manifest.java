@@ -3,6 +3,9 @@ package dev.attune.serving.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -66,7 +69,17 @@ public record Manifest(
         }
     }
 
-    String toJson() {
+    /** Puts it into the folder, synced. */
+    void write(Path dir) throws IOException {
+        ByteBuffer json = ByteBuffer.wrap(toJson().getBytes(StandardCharsets.UTF_8));
+        DurableFiles.replace(dir.resolve(FILE), channel -> {
+            while (json.hasRemaining()) {
+                channel.write(json);
+            }
+        });
+    }
+
+    private String toJson() {
         ObjectNode json = JSON.createObjectNode().put("version", version);
         if (parent == null) {
             json.putNull("parent");
