@@ -81,7 +81,8 @@ record RedisBinary(Path path, RedisVersion version, String origin) {
             }
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!said.startsWith("Redis") && !said.startsWith("Valkey")) {
-                throw new RedisException(path + " is no Redis; asked for its version it says: " + said.strip());
+                throw new RedisException(path + " is no Redis; asked for its version it says: "
+                        + said.lines().findFirst().orElse("nothing"));
             }
             return RedisVersion.said(said);
         } catch (IOException e) {
