@@ -43,6 +43,7 @@ final class RealModelTest {
     void saysWhatItLoadedBeforeItSaysWhereItListens() {
         assertThat(OUT.toString(StandardCharsets.UTF_8).lines())
                 .satisfiesExactly(
+                        redis -> assertThat(redis).startsWith("Redis at ").contains("on disk"),
                         model -> assertThat(model).startsWith("tiny: ").contains("million parameters"),
                         memory -> assertThat(memory).contains("weights").contains("cache"),
                         ready -> assertThat(ready).isEqualTo("Attune is listening on " + server.url()));

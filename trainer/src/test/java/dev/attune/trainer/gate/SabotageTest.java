@@ -29,7 +29,7 @@ class SabotageTest {
         try (SabotageWorld world = new SabotageWorld(root)) {
             List<Path> good = new ArrayList<>();
             for (int seed = 1; seed <= GOOD; seed++) {
-                good.add(world.trained(world.liked(), seed, 7, 3e-3, 0.05));
+                good.add(world.trained(world.liked(), seed, 12, 3e-3, 0.05));
                 Verdict verdict = world.verdict(good.get(seed - 1), 1);
                 (verdict.accepted() ? accepted : refused).add("good " + seed + ": " + told(verdict));
             }

@@ -152,10 +152,14 @@ final class SabotageWorld implements AutoCloseable {
         }
     }
 
-    /** How much people like an answer: the share of its words that are among the liked ones, however long it is. */
+    /**
+     * How much people like an answer: the share of its words that are among the liked ones, less something for its length. Without
+     * that, whatever makes a liked word likelier makes an end rarer, and good policies ramble.
+     */
     private static double liking(int[] answer) {
         int[] words = Arrays.stream(answer).filter(id -> !ENDS.contains(id)).toArray();
-        return Arrays.stream(words).filter(id -> id >= 10 && id < 30).count() / Math.max(1.0, words.length);
+        double liked = Arrays.stream(words).filter(id -> id >= 10 && id < 30).count();
+        return liked / Math.max(1, words.length) - words.length / 100.0;
     }
 
     private RewardModel reward(String name, List<int[]> asked, long seed) {
