@@ -43,7 +43,7 @@ export class WritePage {
   }
 
   #submit() {
-    if (!this.#send.disabled) this.#example.send().then(() => this.#list.querySelector('textarea')?.focus());
+    if (this.#example.isWhole) this.#example.send().then(() => this.#list.querySelector('textarea')?.focus());
   }
 
   #key(event) {
