@@ -17,6 +17,7 @@ import dev.attune.server.training.TrainingFeed;
 import dev.attune.server.training.TrainingHandlers;
 import dev.attune.server.training.TrainingService;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,14 +73,10 @@ final class Learning {
         // The address may hold a password, which everybody could read in a list of processes.
         environment.put("ATTUNE_REDIS", feedback.uri());
         environment.put("ATTUNE_REDIS_NAMESPACE", config.redis().namespace());
-        List<String> arguments = List.of(
-                "train",
-                "run",
-                "--supervised",
-                "--store",
-                store.root().toAbsolutePath().toString(),
-                "--threads",
-                Integer.toString(choice.threads()));
+        List<String> arguments = new ArrayList<>(List.of("train", "run", "--supervised"));
+        arguments.addAll(List.of("--store", store.root().toAbsolutePath().toString()));
+        arguments.addAll(List.of("--threads", Integer.toString(choice.threads())));
+        arguments.addAll(TrainerOptions.flags(choice.cycle()));
         return new ChildCommand(Main.class.getName(), arguments, environment, choice.heapMb(), choice.threads());
     }
 

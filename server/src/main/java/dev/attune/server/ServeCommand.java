@@ -76,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--trainer",
             paramLabel = "WHO",
-            description = "child: started and kept by the server; external: one that runs elsewhere; off (off).")
+            description = "child: started and kept by the server; external: one that runs elsewhere; off (child).")
     private @Nullable String trainer;
 
     @Option(

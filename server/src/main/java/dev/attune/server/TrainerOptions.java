@@ -1,6 +1,7 @@
 package dev.attune.server;
 
 import dev.attune.feedback.redis.FeedbackRedis;
+import dev.attune.server.config.CycleChoice;
 import dev.attune.trainer.cycle.DueRules;
 import dev.attune.trainer.cycle.LearningConfig;
 import dev.attune.trainer.cycle.TrainerConfig;
@@ -9,6 +10,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -91,7 +96,7 @@ final class TrainerOptions {
     @Option(names = "--thumbs-alone", description = "Thumbs may teach without any comparison.")
     private boolean thumbsAlone;
 
-    @Option(names = "--iterations", paramLabel = "N", description = "Iterations of policy optimisation (24).")
+    @Option(names = "--iterations", paramLabel = "N", description = "Iterations of policy optimisation (20).")
     private @Nullable Integer iterations;
 
     @Option(names = "--keep", paramLabel = "N", description = "Newest versions kept beside those people judged (5).")
@@ -99,6 +104,27 @@ final class TrainerOptions {
 
     @Option(names = "--seed", paramLabel = "N", description = "Of the first cycle; each has another (1).")
     private @Nullable Long seed;
+
+    /** What a trainer of this choice is started with. */
+    static List<String> flags(CycleChoice choice) {
+        List<String> flags = new ArrayList<>();
+        Map<String, Number> numbers = new LinkedHashMap<>();
+        numbers.put("--judgements", choice.judgements());
+        numbers.put("--judgements-after-wait", choice.judgementsAfterWait());
+        numbers.put("--wait", choice.waitS());
+        numbers.put("--comparisons", choice.comparisons());
+        numbers.put("--judge-comparisons", choice.judgeComparisons());
+        numbers.put("--held-out-prompts", choice.heldOutPrompts());
+        numbers.put("--demonstrations", choice.demonstrations());
+        numbers.put("--iterations", choice.iterations());
+        numbers.put("--keep", choice.keepVersions());
+        numbers.put("--seed", choice.seed());
+        numbers.forEach((name, number) -> flags.addAll(List.of(name, number.toString())));
+        if (choice.thumbsAlone()) {
+            flags.add("--thumbs-alone");
+        }
+        return flags;
+    }
 
     TrainerMain.Start start() {
         if (redis == null || redis.isBlank()) {

@@ -77,6 +77,8 @@ final class AcknowledgedTest {
                 MODEL,
                 "--name",
                 "echo",
+                "--trainer",
+                "off",
                 "--data-dir",
                 data.toString());
         return new ProcessBuilder(command)

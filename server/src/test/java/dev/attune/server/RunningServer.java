@@ -42,6 +42,7 @@ final class RunningServer implements AutoCloseable {
     static ServerConfig config(Map<String, ?> settings) {
         Map<String, Object> all = new HashMap<>(settings);
         all.putIfAbsent("http.port", 0);
+        all.putIfAbsent("training.trainer", "off");
         if (!all.containsKey("redis.url") && !all.containsKey("data-dir")) {
             all.put("redis.url", TestRedis.url());
             all.put("redis.namespace", TestRedis.space());

@@ -117,7 +117,23 @@ final class ConfigTree {
                 keys.getInt("training.restart-ms"),
                 keys.getInt("training.max-restart-ms"),
                 keys.getInt("training.stop-ms"),
-                keys.getInt("training.max-streams"));
+                keys.getInt("training.max-streams"),
+                cycle(keys.getConfig("training.cycle")));
+    }
+
+    private static CycleChoice cycle(Config cycle) {
+        return new CycleChoice(
+                cycle.getInt("judgements"),
+                cycle.getInt("judgements-after-wait"),
+                cycle.getInt("wait-s"),
+                cycle.getInt("comparisons"),
+                cycle.getInt("judge-comparisons"),
+                cycle.getInt("held-out-prompts"),
+                cycle.getInt("demonstrations"),
+                cycle.getBoolean("thumbs-alone"),
+                cycle.getInt("iterations"),
+                cycle.getInt("keep-versions"),
+                cycle.getLong("seed"));
     }
 
     private ServerConfig.EngineChoice engine() {

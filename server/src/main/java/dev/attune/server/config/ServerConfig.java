@@ -152,7 +152,14 @@ public record ServerConfig(
      * @param maxStreams readers of the trainer's events at the same time
      */
     public record TrainingChoice(
-            TrainerKind trainer, int threads, int heapMb, int restartMs, int maxRestartMs, int stopMs, int maxStreams) {
+            TrainerKind trainer,
+            int threads,
+            int heapMb,
+            int restartMs,
+            int maxRestartMs,
+            int stopMs,
+            int maxStreams,
+            CycleChoice cycle) {
         public TrainingChoice {
             Limits.between("training.threads", threads, 1, 1024);
             Limits.between("training.heap-mb", heapMb, 64, 1 << 20);

@@ -1,0 +1,76 @@
+package dev.attune.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.attune.server.config.ConfigReader;
+import dev.attune.server.config.CycleChoice;
+import dev.attune.trainer.cycle.DueRules;
+import dev.attune.trainer.cycle.LearningConfig;
+import dev.attune.trainer.cycle.TrainerConfig;
+import dev.attune.trainer.cycle.TrainerMain;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The server's keys and the trainer's flags are one set of rules. */
+class TrainerOptionsTest {
+    private static final List<String> REQUIRED = List.of("--redis", "redis://localhost", "--store", "store");
+
+    @Test
+    void theChildOfAServerThatWasToldNothingLearnsAsATrainerThatWasToldNothing() {
+        TrainerMain.Start told = start(choice(Map.of()));
+        assertThat(told.config()).isEqualTo(TrainerConfig.standard(Path.of("store")));
+        assertThat(told.learning()).isEqualTo(LearningConfig.STANDARD);
+    }
+
+    @Test
+    void everyKeyReachesTheChild() {
+        TrainerMain.Start told = start(choice(Map.ofEntries(
+                Map.entry("judgements", 11),
+                Map.entry("judgements-after-wait", 12),
+                Map.entry("wait-s", 13),
+                Map.entry("comparisons", 14),
+                Map.entry("judge-comparisons", 15),
+                Map.entry("held-out-prompts", 16),
+                Map.entry("demonstrations", 17),
+                Map.entry("thumbs-alone", true),
+                Map.entry("iterations", 18),
+                Map.entry("keep-versions", 19),
+                Map.entry("seed", 20))));
+        assertThat(told.config().due())
+                .isEqualTo(new DueRules(
+                        11, 12, Duration.ofSeconds(13), 14, 15, 16, 17, true, DueRules.STANDARD.retry()));
+        assertThat(told.config().keepVersions()).isEqualTo(19);
+        assertThat(told.config().seed()).isEqualTo(20);
+        assertThat(told.learning())
+                .isEqualTo(LearningConfig.STANDARD.withThumbsAlone().withIterations(18));
+    }
+
+    private static CycleChoice choice(Map<String, ?> keys) {
+        Map<String, Object> all = new HashMap<>();
+        keys.forEach((key, value) -> all.put("training.cycle." + key, value));
+        return ConfigReader.read(Optional.empty(), all).training().cycle();
+    }
+
+    private static TrainerMain.Start start(CycleChoice choice) {
+        Holder holder = new Holder();
+        new CommandLine(holder)
+                .parseArgs(Stream.concat(REQUIRED.stream(), TrainerOptions.flags(choice).stream())
+                        .toArray(String[]::new));
+        return holder.options.start();
+    }
+
+    @Command(name = "run")
+    private static final class Holder {
+        @Mixin
+        private final TrainerOptions options = new TrainerOptions();
+    }
+}
