@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 final class Experiment {
     private static final int SIDE_BY_SIDE = 8;
     private static final int ANSWERS_BEFORE = 8;
+    private static final int NEVER = 1_000_000_000;
 
     private static final Arm MAIN = new Arm("main", Labels.TRUE, false, 2, 1);
     private static final Arm SHUFFLED = new Arm("shuffled", Labels.SHUFFLED, false, 1, 1);
@@ -47,14 +48,14 @@ final class Experiment {
     /** Draws the world and says what is attainable in it. */
     World world() throws IOException {
         try (Crowd crowd = new Crowd(SIDE_BY_SIDE);
-                StartedServer before = start("before", List.of())) {
+                StartedServer before = start("before", List.of("--trainer", "off"))) {
             return drawn(new Talk(before.url()), crowd).world();
         }
     }
 
     Summary run() throws IOException {
         try (Crowd crowd = new Crowd(SIDE_BY_SIDE);
-                StartedServer before = start("before", List.of())) {
+                StartedServer before = start("before", List.of("--trainer", "off"))) {
             Talk unlearned = new Talk(before.url());
             Drawn drawn = drawn(unlearned, crowd);
             List<Ask> unseen = asks.deal(plan.size().heldOut());
@@ -122,7 +123,7 @@ final class Experiment {
         Size size = plan.size();
         int wanted = size.users() * size.asksPerUser() * arm.rounds() * arm.roundShare();
         List<Ask> own = asks.peek(wanted);
-        try (StartedServer server = start(arm.name(), teaching())) {
+        try (StartedServer server = start(arm.name(), teaching(arm))) {
             List<Round> rounds = school.teach(arm, server.url(), own, usual);
             results.add(arm, rounds);
             if (arm.equals(MAIN)) {
@@ -133,12 +134,19 @@ final class Experiment {
         }
     }
 
-    private List<String> teaching() {
-        List<String> flags = new ArrayList<>(plan.flags());
-        if (!flags.contains("--trainer")) {
-            flags.addAll(List.of("--trainer", "child"));
-        }
+    /** It learns when it is told to, and not before. */
+    private List<String> teaching(Arm arm) {
+        List<String> flags = new ArrayList<>(List.of("--trainer", "child", "--trainer-threads", "2"));
+        flags.addAll(set("training.cycle.judgements", NEVER));
+        flags.addAll(set("training.cycle.judgements-after-wait", NEVER));
+        flags.addAll(set("training.cycle.iterations", plan.size().iterations()));
+        flags.addAll(set("training.cycle.thumbs-alone", arm.thumbsOnly()));
+        flags.addAll(plan.flags());
         return flags;
+    }
+
+    private static List<String> set(String key, Object value) {
+        return List.of("--set", key + "=" + value);
     }
 
     private Path model() {

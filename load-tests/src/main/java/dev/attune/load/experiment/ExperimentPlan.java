@@ -36,6 +36,7 @@ record ExperimentPlan(Path distribution, Path out, long seed, Size size, boolean
      * @param probes prompts on which a taste is drawn, and as many others by which the attainable is told
      * @param probeAnswers to each of them
      * @param idleSeconds for which streams are watched before a training
+     * @param iterations of policy optimisation in a round
      */
     record Size(
             int users,
@@ -45,8 +46,9 @@ record ExperimentPlan(Path distribution, Path out, long seed, Size size, boolean
             int heldOut,
             int probes,
             int probeAnswers,
-            int idleSeconds) {
-        static final Size FULL = new Size(40, 25, 6, 2, 1_000, 60, 64, 10);
-        static final Size QUICK = new Size(16, 12, 4, 1, 200, 30, 32, 5);
+            int idleSeconds,
+            int iterations) {
+        static final Size FULL = new Size(40, 25, 6, 2, 1_000, 60, 64, 10, 20);
+        static final Size QUICK = new Size(24, 8, 4, 2, 200, 30, 32, 5, 8);
     }
 }

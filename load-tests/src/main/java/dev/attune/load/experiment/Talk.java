@@ -142,8 +142,12 @@ final class Talk {
     }
 
     static void pause() throws IOException {
+        pause(PAUSE_MS);
+    }
+
+    static void pause(int ms) throws IOException {
         try {
-            Thread.sleep(PAUSE_MS);
+            Thread.sleep(ms);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** A few streams that never end, to see what a reader sees. One thread. */
+/** Every two seconds a few streams, to see what a reader sees, as people come and go. One thread. */
 final class TokenTimes {
     private static final int STREAMS = 4;
     private static final int TOKENS = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int EVERY_MS = 2_000;
 
     private final URI url;
     private final List<Call> calls = new ArrayList<>();
@@ -48,6 +49,7 @@ final class TokenTimes {
                 for (Outcome outcome : client.run(calls)) {
                     Arrays.stream(outcome.gapsNs()).forEach(gap -> gaps.add(gap / 1e6));
                 }
+                Talk.pause(EVERY_MS);
             } while (!enough.getAsBoolean());
         }
         return gaps.stream().mapToDouble(Double::doubleValue).sorted().toArray();
