@@ -60,7 +60,7 @@ final class SchoolTest {
 
     private Summary summary(Crowd crowd, LearningServer before, LearningServer server, HeldOut heldOut, Labels labels)
             throws Exception {
-        Size size = new Size(8, 6, 4, 1, 200, 1, 1, 0);
+        Size size = new Size(8, 6, 4, 1, 200, 1, 1, 0, 1);
         ExperimentPlan plan = new ExperimentPlan(Path.of("nowhere"), out, 3, size, false, List.of());
         School school = new School(WORLD, heldOut, plan, crowd, new Journal(out), said -> {});
         List<Ask> asks = Asks.shuffled(new Random(1)).deal(2 * 8 * 6);

@@ -123,6 +123,7 @@ final class TrainingCycle {
             Publisher publisher = new Publisher(bench.store());
             ObjectNode details = JSON.createObjectNode();
             details.set("examples", data.counts());
+            details.set("metrics", StageMetrics.last(folder.folder("metrics")));
             details.set("verdict", verdict.toJson());
             long reference = plan.reference();
             if (plan.fineTunes()) {

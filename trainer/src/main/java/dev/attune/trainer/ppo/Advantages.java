@@ -1,6 +1,7 @@
 package dev.attune.trainer.ppo;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How much better each token of one answer turned out than the value function expected.
@@ -57,6 +58,28 @@ record Advantages(double[] advantages, double[] returns) {
         }
         double scale = 1 / Math.sqrt(squares / count + EPSILON);
         return answers.stream().map(answer -> scaled(answer, mean, scale)).toList();
+    }
+
+    /**
+     * What surprised the policy itself counts for less: a token drawn with probability p below {@code rare} p/rare as much.
+     *
+     * @param logprobs of the same tokens when they were drawn
+     */
+    static List<double[]> tempered(List<double[]> answers, List<double[]> logprobs, double rare) {
+        if (rare == 0) {
+            return answers;
+        }
+        return IntStream.range(0, answers.size())
+                .mapToObj(i -> tempered(answers.get(i), logprobs.get(i), rare))
+                .toList();
+    }
+
+    private static double[] tempered(double[] answer, double[] logprobs, double rare) {
+        double[] tempered = new double[answer.length];
+        for (int t = 0; t < answer.length; t++) {
+            tempered[t] = answer[t] * Math.min(1, Math.exp(logprobs[t]) / rare);
+        }
+        return tempered;
     }
 
     private static double[] scaled(double[] answer, double mean, double scale) {

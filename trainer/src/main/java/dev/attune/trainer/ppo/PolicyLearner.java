@@ -85,10 +85,11 @@ final class PolicyLearner implements AutoCloseable {
             Optional<BatchStream> demonstrations,
             long seed) {
         List<double[]> white = Advantages.whitened(advantages.advantages(experience, coefficient));
+        List<double[]> lessons = Advantages.tempered(white, experience.oldLogprobs(), update.rareProbability());
         watch.spentOn("advantages");
         List<List<Packed>> steps = experience.minibatches().steps();
         double scale = (double) steps.size() / experience.minibatches().tokens();
-        Lesson lesson = new Lesson(experience.oldLogprobs(), white, scale, rateShare, demonstrations);
+        Lesson lesson = new Lesson(experience.oldLogprobs(), lessons, scale, rateShare, demonstrations);
         SplittableRandom random = new SplittableRandom(seed);
         int epochs = 0;
         boolean near = true;

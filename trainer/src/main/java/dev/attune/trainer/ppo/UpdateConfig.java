@@ -16,6 +16,8 @@ import dev.attune.trainer.model.AdamWConfig;
  * @param floorShare learning rate at the end as a share of the first
  * @param adamW of both
  * @param maxApproxKl the rest of the epochs is left out when a step has gone this far, nats per token
+ * @param rareProbability tokens drawn at less than this count for less, in proportion; 0 lets all count alike. Their gradients are the
+ *     longest and depend the most on chance (arXiv 2505.12929, section 4)
  * @param ptxWeight weight of the demonstrations' loss per token beside the policy's; 0 leaves it out
  * @param emaDecay of the moving average of weights, one step an iteration; 0 delivers the last weights as they are
  * @param batchTokens positions of one pass through the network, padding included
@@ -33,6 +35,7 @@ public record UpdateConfig(
         double floorShare,
         AdamWConfig adamW,
         double maxApproxKl,
+        double rareProbability,
         double ptxWeight,
         double emaDecay,
         int batchTokens,
@@ -49,6 +52,7 @@ public record UpdateConfig(
         share("gamma", gamma);
         share("lambda", lambda);
         share("floorShare", floorShare);
+        share("rareProbability", rareProbability);
         if (!(ptxWeight >= 0)) {
             throw new IllegalArgumentException("ptxWeight must not be negative, was " + ptxWeight);
         }

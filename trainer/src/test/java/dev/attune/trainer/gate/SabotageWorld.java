@@ -104,6 +104,7 @@ final class SabotageWorld implements AutoCloseable {
                 0.5,
                 0,
                 0,
+                0,
                 usual.batchTokens(),
                 false);
         PpoConfig config = new PpoConfig(

@@ -136,6 +136,7 @@ class ClosedFormTest {
                         1,
                         0,
                         0,
+                        0,
                         4096,
                         false),
                 KlControl.fixed(price),

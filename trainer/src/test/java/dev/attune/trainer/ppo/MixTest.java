@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MixTest {
     private static final UpdateConfig LIKE = ToyWorld.config(1).update();
     private static final UpdateConfig MIXING = new UpdateConfig(
-            2, 2, 0.2, 0.2, 1, 0.95, LIKE.rate(), LIKE.valueRate(), 1, LIKE.adamW(), 1, 2, 0, 128, false);
+            2, 2, 0.2, 0.2, 1, 0.95, LIKE.rate(), LIKE.valueRate(), 1, LIKE.adamW(), 1, 0, 2, 0, 128, false);
     private final ToyWorld world;
 
     MixTest(@TempDir Path root) {

@@ -190,6 +190,7 @@ class PolicyLearnerTest {
                 maxApproxKl,
                 0,
                 0,
+                0,
                 batchTokens,
                 halfProducts);
     }

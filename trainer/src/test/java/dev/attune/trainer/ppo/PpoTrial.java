@@ -94,6 +94,7 @@ final class PpoTrial {
                         number(set, "floorShare", u.floorShare()),
                         u.adamW(),
                         number(set, "maxApproxKl", u.maxApproxKl()),
+                        number(set, "rare", u.rareProbability()),
                         0,
                         0,
                         (int) number(set, "batchTokens", u.batchTokens()),

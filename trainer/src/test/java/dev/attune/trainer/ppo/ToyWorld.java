@@ -68,6 +68,7 @@ final class ToyWorld {
                         1,
                         0,
                         0,
+                        0,
                         128,
                         false),
                 KlControl.fixed(0.05),
