@@ -108,7 +108,8 @@ final class TerminationTest {
                 System.getProperty("java.class.path"),
                 "dev.attune.server.Main"));
         command.addAll(List.of("serve", "--port", "0", "--model", MODEL, "--name", "tiny"));
-        command.addAll(List.of("--trainer", "off", "--data-dir", data.toString(), "--set", "engine.max-running=1", "--set", setting));
+        command.addAll(List.of(
+                "--trainer", "off", "--data-dir", data.toString(), "--set", "engine.max-running=1", "--set", setting));
         return new ProcessBuilder(command)
                 .redirectError(new File(data.toFile(), "log"))
                 .start();

@@ -46,8 +46,8 @@ class TrainerOptionsTest {
                 Map.entry("keep-versions", 19),
                 Map.entry("seed", 20))));
         assertThat(told.config().due())
-                .isEqualTo(new DueRules(
-                        11, 12, Duration.ofSeconds(13), 14, 15, 16, 17, true, DueRules.STANDARD.retry()));
+                .isEqualTo(
+                        new DueRules(11, 12, Duration.ofSeconds(13), 14, 15, 16, 17, true, DueRules.STANDARD.retry()));
         assertThat(told.config().keepVersions()).isEqualTo(19);
         assertThat(told.config().seed()).isEqualTo(20);
         assertThat(told.learning())

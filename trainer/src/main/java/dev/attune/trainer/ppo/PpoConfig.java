@@ -53,7 +53,7 @@ public record PpoConfig(
                     0,
                     4096,
                     true),
-            new KlControl(0.1, 4, 300),
+            new KlControl(0.1, 3, 300),
             StopCord.STANDARD,
             4);
 
