@@ -1,6 +1,7 @@
 package dev.attune.load;
 
 import dev.attune.load.drill.FeedbackDrillCommand;
+import dev.attune.load.drill.GateDrillCommand;
 import dev.attune.load.drill.SwapDrillCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,10 +10,10 @@ import picocli.CommandLine.Spec;
 /** {@code attune-load drill}: everything that is maltreated to see whether a promise holds. */
 @Command(
         name = "drill",
-        description = "Maltreat a server and see whether its promises hold.",
+        description = "Maltreat a server, or its gate, and see whether its promises hold.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {FeedbackDrillCommand.class, SwapDrillCommand.class})
+        subcommands = {FeedbackDrillCommand.class, GateDrillCommand.class, SwapDrillCommand.class})
 final class DrillCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

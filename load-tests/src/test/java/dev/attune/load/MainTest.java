@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,22 @@ final class MainTest {
         assertThat(errors.toString(StandardCharsets.UTF_8))
                 .contains("http://127.0.0.1:1")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void drillsTheGateOfADistributionAndKeepsItsVerdicts(@TempDir Path folder) throws IOException {
+        assertThat(run("drill", "gate", "--server", folder.toString())).isEqualTo(1);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains("there is no bin/attune")
+                .hasLineCount(1);
+        Path program = folder.resolve("bin/attune");
+        Files.createDirectories(program.getParent());
+        Files.writeString(program, "#!/bin/sh\necho \"{\\\"asked\\\":\\\"$1 $2 $3\\\"}\" > \"$4\"; exit 1\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        Path json = folder.resolve("verdicts.json");
+        assertThat(run("drill", "gate", "--server", folder.toString(), "--json", json.toString()))
+                .isEqualTo(1);
+        assertThat(json).content().contains("\"asked\" : \"eval gate --json\"", "\"wall_s\"", "\"machine\"");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.attune.trainer.gate;
+package dev.attune.trainer.sabotage;
 
 import ai.djl.ndarray.NDManager;
 import dev.attune.serving.checkpoint.Checkpoint;
@@ -8,6 +8,14 @@ import dev.attune.serving.checkpoint.SafetensorsWriter.Tensor;
 import dev.attune.serving.model.WeightForm;
 import dev.attune.trainer.data.Preferences;
 import dev.attune.trainer.data.RankedPrompt;
+import dev.attune.trainer.gate.Candidate;
+import dev.attune.trainer.gate.Drawn;
+import dev.attune.trainer.gate.GateRules;
+import dev.attune.trainer.gate.HeldOut;
+import dev.attune.trainer.gate.Judge;
+import dev.attune.trainer.gate.PromotionGate;
+import dev.attune.trainer.gate.Respondent;
+import dev.attune.trainer.gate.Verdict;
 import dev.attune.trainer.model.AdamWConfig;
 import dev.attune.trainer.model.FreshLlama;
 import dev.attune.trainer.ppo.KlControl;
@@ -47,6 +55,7 @@ import java.util.stream.IntStream;
  */
 final class SabotageWorld implements AutoCloseable {
     private static final int VOCABULARY = 60;
+    private static final String WEIGHTS = "model.safetensors";
     private static final Set<Integer> ENDS = Set.of(50, 51, 52, 53, 54, 55, 56);
     private static final GateRules RULES = new GateRules(0.5, 12, 1.5, 0.4, 0.05, 2, 0.1, 0.5, 256, 8, 40, 1);
     private static final PpoWatcher NOBODY = new PpoWatcher() {
@@ -57,8 +66,8 @@ final class SabotageWorld implements AutoCloseable {
         public void iteration(int iteration, int iterations, Map<String, Double> metrics, double secondsLeft) {}
     };
 
-    final Path root;
     final Path base;
+    private final Path root;
     private final NDManager manager = NDManager.newBaseManager("PyTorch");
     private final RewardModel taught;
     private final RewardModel judge;
@@ -69,7 +78,7 @@ final class SabotageWorld implements AutoCloseable {
     SabotageWorld(Path root) {
         this.root = root;
         this.base = root.resolve("base");
-        new FreshLlama(VOCABULARY, 32, 2, 4, 2, 8, 48, 48, 1, 50).write(base, 5);
+        shape(2).write(base, 5);
         this.taught = reward("taught", prompts, 11);
         this.judge = reward("judge", prompts(2, 48), 12);
     }
@@ -85,6 +94,11 @@ final class SabotageWorld implements AutoCloseable {
     /** What people who train like. */
     Scorer liked() {
         return rollouts -> taught.scores(rollouts.stream().map(Rollout::ids).toList());
+    }
+
+    /** A policy that learned what they like. */
+    Path learned(long seed) {
+        return trained(liked(), seed, 12, 3e-3, 0.05);
     }
 
     /** A policy trained from the base. */
@@ -137,20 +151,53 @@ final class SabotageWorld implements AutoCloseable {
                         new Tensor(name, Dtype.F32, checkpoint.tensor(name).shape(), () -> FloatBuffer.wrap(values)));
             }
         }
-        SafetensorsWriter.write(out.resolve("model.safetensors"), tensors);
+        SafetensorsWriter.write(out.resolve(WEIGHTS), tensors);
         return out;
     }
 
     Path copy(Path model) {
         try {
             Path out = Files.createDirectories(root.resolve("made-" + made++));
-            for (String name : List.of("config.json", "model.safetensors")) {
+            for (String name : List.of("config.json", WEIGHTS)) {
                 Files.copy(model.resolve(name), out.resolve(name));
             }
             return out;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One that was never trained. */
+    Path fresh(int layers, long seed) {
+        Path out = copy(base);
+        shape(layers).write(out, seed);
+        return out;
+    }
+
+    /** One whose file of weights ends in the middle. */
+    Path cut(Path model) {
+        try {
+            Path out = copy(model);
+            byte[] bytes = Files.readAllBytes(out.resolve(WEIGHTS));
+            Files.write(out.resolve(WEIGHTS), Arrays.copyOf(bytes, bytes.length / 2));
+            return out;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path withoutWeights(Path model) {
+        try {
+            Path out = copy(model);
+            Files.delete(out.resolve(WEIGHTS));
+            return out;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FreshLlama shape(int layers) {
+        return new FreshLlama(VOCABULARY, 32, layers, 4, 2, 8, 48, 48, 1, 50);
     }
 
     /**

@@ -1,0 +1,47 @@
+package dev.attune.trainer.sabotage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.attune.trainer.sabotage.GateReport.Candidate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gate at work on policies that are not what they should be, and on some that are. */
+class SabotageTest {
+
+    @Test
+    void everySabotagedCandidateIsRefusedAndGoodOnesAreAccepted(@TempDir Path root) {
+        List<String> heard = new ArrayList<>();
+        GateReport report = GateTrial.run(root, candidate -> heard.add(candidate.line()));
+
+        assertThat(report.candidates())
+                .as("sabotaged and accepted: %s", heard)
+                .noneMatch(one -> one.sabotaged() && one.accepted());
+        assertThat(report.sabotaged()).isEqualTo(20);
+        assertThat(report.good()).isEqualTo(5);
+        assertThat(report.accepted()).as("%s", heard).isGreaterThanOrEqualTo(4);
+        assertThat(report.holds()).isTrue();
+        assertThat(heard).hasSize(25);
+        assertThat(of(report, "stale base").reasons()).containsExactly("trained from version 1, served is 2");
+        assertThat(of(report, "collapsed to one answer").values().get("variety_ratio"))
+                .isLessThan(0.5);
+
+        JsonNode json = report.toJson();
+        assertThat(json.path("refused").asInt()).isEqualTo(20);
+        assertThat(json.path("candidates"))
+                .hasSize(25)
+                .allMatch(one -> one.path("verdict").asText().equals("accepted")
+                        == one.path("reasons").isEmpty());
+    }
+
+    private static Candidate of(GateReport report, String name) {
+        return report.candidates().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
