@@ -34,12 +34,11 @@ function grown(series, { stage, step, metrics }) {
   return next;
 }
 
-function win({ cycle, metrics, message }) {
-  return { cycle, low: metrics.win_rate_low, rate: metrics.win_rate ?? metrics.win_rate_low, message };
+function win({ cycle, metrics }) {
+  return { cycle, low: metrics.win_rate_low };
 }
 
-/** One curve: the first of the names that was said in a stage. */
-export function curve(run, stage, ...names) {
-  for (const name of names) if (run.series[`${stage} ${name}`]) return run.series[`${stage} ${name}`];
-  return [];
+/** One curve of a stage; empty as long as nothing of that name was said. */
+export function curve(run, stage, name) {
+  return run.series[`${stage} ${name}`] ?? [];
 }

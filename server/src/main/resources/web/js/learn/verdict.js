@@ -7,5 +7,6 @@ export function verdictOf({ standing, details }) {
   if (typeof verdict === 'string') return { word, sentence: verdict, checks: [] };
   const checks = verdict?.checks ?? [];
   const against = checks.filter(({ passed }) => !passed).map(({ sentence }) => sentence);
+  if (details.stopped_itself) against.push(`practice had stopped itself: ${details.stopped_itself}`);
   return { word, sentence: against.join('; ') || `${checks.length} checks passed.`, checks };
 }

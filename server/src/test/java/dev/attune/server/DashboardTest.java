@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.attune.feedback.training.TrainingMetrics;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
@@ -23,6 +25,7 @@ import org.yaml.snakeyaml.Yaml;
 /** The dashboard and the alerts ask for what a live server says. */
 final class DashboardTest {
     private static final Path CONF = Path.of("src/main/dist/conf");
+    private static final Pattern CURVE = Pattern.compile("curve\\(run, '(\\w+)', '([^']+)'\\)");
     private static final Pattern NAME = Pattern.compile("\\b(?:attune|process|jvm|system)_[a-z0-9_]+");
     private static final Pattern SELECTOR = Pattern.compile("([a-z_0-9]+)\\{([^}]*)}");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)\\s*=~?");
@@ -48,6 +51,19 @@ final class DashboardTest {
         dashboard.findValues("definition").forEach(query -> expressions.add(query.asText()));
         assertThat(expressions).hasSizeGreaterThan(30);
         requireLive(expressions);
+    }
+
+    @Test
+    void thePageDrawsWhatTrainersTell() throws IOException {
+        String page = Files.readString(Path.of("src/main/resources/web/js/view/learn/learned.js"));
+        List<String> drawn = CURVE.matcher(page)
+                .results()
+                .map(curve -> curve.group(1) + " " + curve.group(2))
+                .toList();
+        Stream<String> told = Stream.concat(
+                TrainingMetrics.POLICY.stream().map(name -> "ppo " + name),
+                TrainingMetrics.REWARD.stream().map(name -> "reward " + name));
+        assertThat(drawn).hasSize(5).isSubsetOf(told.toList());
     }
 
     @Test

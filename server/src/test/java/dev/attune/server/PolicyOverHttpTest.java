@@ -116,6 +116,23 @@ final class PolicyOverHttpTest {
     }
 
     @Test
+    void aVersionWithAnotherTokenizerIsRefusedAndTheOldOneGoesOnServing() {
+        Greedy before = server.greedy();
+        server.store().publish(server.store().read(1), JsonNodeFactory.instance.objectNode(), dir -> {
+            new OtherWeights(VersionedServer.MODEL).writeTo(dir, 5);
+            Path tokenizer = dir.resolve("tokenizer.json");
+            Files.writeString(tokenizer, Files.readString(tokenizer) + "\n");
+        });
+        server.post("/v1/policy/2/promote")
+                .statusCode(200)
+                .body("current.version", equalTo(1))
+                .body("target", equalTo(1))
+                .body("message", containsString("version 2 is refused"))
+                .body("message", containsString("tokenizer.json is another one than the base's"));
+        assertThat(server.greedy()).isEqualTo(before);
+    }
+
+    @Test
     void aVersionThatAnswersTheProbeOtherwiseThanForTheTrainerIsRefused() {
         GreedyProbe ofTheFirst = server.greedy().asProbe();
         server.publish(0, ofTheFirst);

@@ -53,7 +53,9 @@ class TrainCommandsTest {
             TrainingStatus status =
                     new TrainingBoard(redis).status().toCompletableFuture().join();
             assertThat(status.state()).isEqualTo(TrainingState.IDLE);
-            assertThat(status.message()).startsWith("not enough feedback: 0 of 40 comparisons of answers");
+            assertThat(status.message())
+                    .startsWith("not enough feedback: needs feedback of at least 3 people, has that of 0; "
+                            + "0 of 40 comparisons of answers");
             assertThat(TrainerLease.holder(redis).toCompletableFuture().join()).isEmpty();
         }
     }

@@ -45,8 +45,9 @@ final class WebLearnedTest {
                         server.store().read(1),
                         JsonNodeFactory.instance.objectNode().put("verdict", "its answers are 1.6 times as long"),
                         dir -> new OtherWeights(VersionedServer.MODEL).writeTo(dir, 3));
-        join(board.say(
-                lease, new TrainingStatus(TrainingState.PPO, 1, Map.of("judgements_new", 12L), "", "all is well", 1)));
+        String alone = "not enough feedback: needs feedback of at least 3 people, has that of 1";
+        join(board.say(lease, new TrainingStatus(TrainingState.PPO, 1, Map.of("judgements_new", 12L), "", alone, 1)));
+        tell(TrainingState.REWARD, 3, Map.of("reward/train_accuracy", 0.75));
         for (int step = 1; step <= 20; step++) {
             tell(step);
         }
@@ -69,7 +70,10 @@ final class WebLearnedTest {
         page.until(() -> page.is(".plot svg[aria-label^='Reward: 20 at step 20']"));
         tell(21);
         page.until(() -> page.is(".plot svg[aria-label^='Reward: 21 at step 21, between 1 and 21']"));
-        assertThat(page.text(".training")).contains("step 21 of 60", "about 39 s left", "12 new judgements");
+        assertThat(page.text(".training"))
+                .contains("step 21 of 60", "about 39 s left", "12 new judgements", "at least 3 people, has that of 1");
+        assertThat(page.is(".plot svg[aria-label^='Agreement: 0.75 at step 3']"))
+                .isTrue();
     }
 
     @Test
@@ -144,10 +148,12 @@ final class WebLearnedTest {
                 30.0 - step / 3.0,
                 "response_length",
                 24.0 + step % 3);
+        tell(TrainingState.PPO, step, metrics);
+    }
+
+    private void tell(TrainingState stage, int step, Map<String, Double> metrics) {
         join(board.tell(
-                lease,
-                new TrainingEvent(
-                        Kind.STEP, 1, TrainingState.PPO, step, 60, metrics, 60.0 - step, "", List.of(), step)));
+                lease, new TrainingEvent(Kind.STEP, 1, stage, step, 60, metrics, 60.0 - step, "", List.of(), step)));
     }
 
     private static <T> T join(CompletionStage<T> stage) {

@@ -1,5 +1,6 @@
 package dev.attune.server.metrics;
 
+import dev.attune.feedback.training.TrainingMetrics;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -22,27 +23,6 @@ import java.util.function.Supplier;
 final class TrainingMeters implements MultiCollector {
     private static final String PREFIX = "attune_training_";
 
-    /** TRL's names, and three of ours. */
-    private static final List<String> USUAL = List.of(
-            "objective/kl",
-            "objective/entropy",
-            "objective/scores",
-            "objective/rlhf_reward",
-            "objective/non_score_reward",
-            "objective/kl_coef",
-            "policy/approxkl_avg",
-            "policy/clipfrac_avg",
-            "policy/entropy_avg",
-            "loss/policy_avg",
-            "loss/value_avg",
-            "val/ratio",
-            "val/ratio_var",
-            "val/num_eos_tokens",
-            "val/var_explained",
-            "lr",
-            "episode",
-            "response_length");
-
     private final Supplier<TrainingNumbers> newest;
 
     TrainingMeters(Supplier<TrainingNumbers> newest) {
@@ -54,7 +34,7 @@ final class TrainingMeters implements MultiCollector {
         TrainingNumbers now = newest.get();
         List<MetricSnapshot> all = new ArrayList<>();
         Map<String, Double> byName = new TreeMap<>();
-        USUAL.forEach(name -> byName.put(PREFIX + plain(name), Double.NaN));
+        TrainingMetrics.POLICY.forEach(name -> byName.put(PREFIX + plain(name), Double.NaN));
         now.metrics().forEach((name, value) -> byName.put(PREFIX + plain(name), value));
         byName.forEach((name, value) -> all.add(gauge(name, "As the trainer said last, under TRL's name.", value)));
         all.removeIf(each -> MetricNames.OF_TRAINING.contains(each.getMetadata().getName()));

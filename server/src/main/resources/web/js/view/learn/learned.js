@@ -31,7 +31,7 @@ export class LearnedPage {
     kl: new Plot('Distance (KL)', 'How far it has moved from where it started, in nats an answer.'),
     entropy: new Plot('Entropy', 'How open its choices still are.'),
     length: new Plot('Answer length', 'Tokens of an answer.'),
-    accuracy: new Plot('Judge’s accuracy', 'How often the judge agrees with people it did not learn from.'),
+    accuracy: new Plot('Agreement', 'How often the reward model agreed with people, asked before it learned from what they said.'),
     wins: new Plot('Win rate', 'Against the version before, at the end of each cycle; lower 95 % bound.'),
   };
   #all = h(
@@ -113,11 +113,11 @@ export class LearnedPage {
     const run = this.#run;
     this.#all.hidden = false;
     this.#status.render(this.#state.policy, this.#state.training, run);
-    this.#plots.reward.render(curve(run, 'ppo', 'objective/scores', 'objective/rlhf_reward'));
+    this.#plots.reward.render(curve(run, 'ppo', 'objective/scores'));
     this.#plots.kl.render(curve(run, 'ppo', 'objective/kl'));
-    this.#plots.entropy.render(curve(run, 'ppo', 'objective/entropy', 'policy/entropy_avg'));
+    this.#plots.entropy.render(curve(run, 'ppo', 'objective/entropy'));
     this.#plots.length.render(curve(run, 'ppo', 'response_length'));
-    this.#plots.accuracy.render(curve(run, 'reward', 'accuracy', 'eval/accuracy', 'reward/accuracy', 'held_out_accuracy'));
+    this.#plots.accuracy.render(curve(run, 'reward', 'reward/train_accuracy'));
     this.#plots.wins.render(run.wins.filter(({ low }) => low !== undefined).map(({ cycle, low }) => [cycle, low]));
     this.#samples.render(run.samples);
   }

@@ -44,6 +44,9 @@ public final class CheckpointStore {
     /** Fills a folder with the files of a model. */
     public interface Content {
         void writeTo(Path dir) throws IOException;
+
+        /** Asked when every byte is on disk, right before the generation is seen; what it throws withdraws it. */
+        default void beforeSeen() {}
     }
 
     /** The store at {@code root}, which is created if need be. */
@@ -195,6 +198,7 @@ public final class CheckpointStore {
                         details.deepCopy());
                 manifest.write(aside);
                 DurableFiles.syncDirectory(aside);
+                content.beforeSeen();
                 Path dir = folder(home, version);
                 DurableFiles.rename(aside, dir);
                 return new Generation(dir, manifest);

@@ -81,6 +81,12 @@ final class Announcer implements StageRun, AutoCloseable {
         progress.note(stage.word() + ": " + sentence);
     }
 
+    @Override
+    public void stoppedItself(String reason) {
+        folder.writeCord(reason);
+        said(Kind.STAGE, "stopped itself: " + reason);
+    }
+
     /** A stage begins, or something is said in words. */
     void said(Kind kind, String message) {
         progress.note("cycle " + plan.number() + ", " + stage.word() + ": " + message);

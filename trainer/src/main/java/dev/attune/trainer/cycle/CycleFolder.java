@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.attune.serving.checkpoint.DurableFiles;
+import dev.attune.trainer.run.Checksums;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -15,12 +16,13 @@ import java.util.stream.Stream;
 
 /**
  * The folder of a cycle: {@code plan.json}, for each stage {@code NAME.work} while it is at work and {@code NAME} when it is done,
- * {@code verdict.json}, {@code outcome.json}, {@code metrics/}. Holds numbers only, no words of people. One thread.
+ * {@code cord.json} where practice stopped itself, {@code verdict.json}, {@code outcome.json}, {@code metrics/}. Holds numbers only, no words of people. One thread.
  *
  * @param dir the folder, named by the cycle's number
  */
 record CycleFolder(Path dir) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CORD = "cord.json";
 
     /** Does a stage's work in its folder, from wherever that stands. */
     interface Work {
@@ -65,14 +67,24 @@ record CycleFolder(Path dir) {
         write("verdict.json", verdict);
     }
 
+    /** Why practice stopped itself, if it did. */
+    Optional<String> cord() {
+        return read(CORD, String.class);
+    }
+
+    void writeCord(String reason) {
+        write(CORD, reason);
+    }
+
     Path folder(String name) {
         return dir.resolve(name);
     }
 
-    /** Where a stage's result lies, made now if it is not there yet. */
+    /** Where a stage's result lies, made now if it is not there yet; what is there must be as it was made. */
     Path stage(String name, Work work) {
         Path done = dir.resolve(name);
         if (Files.exists(done)) {
+            Checksums.verify(done);
             return done;
         }
         Path at = dir.resolve(name + ".work");
@@ -80,6 +92,7 @@ record CycleFolder(Path dir) {
             Files.createDirectories(at);
             work.in(at);
             delete(at.resolve("checkpoints"));
+            Checksums.write(at);
             DurableFiles.rename(at, done);
             return done;
         } catch (IOException unwritable) {
@@ -105,6 +118,7 @@ record CycleFolder(Path dir) {
         tidy();
         try {
             Files.deleteIfExists(dir.resolve("verdict.json"));
+            Files.deleteIfExists(dir.resolve(CORD));
         } catch (IOException unwritable) {
             throw failure(dir, "cannot be tidied", unwritable);
         }

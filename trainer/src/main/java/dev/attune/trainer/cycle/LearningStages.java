@@ -6,6 +6,7 @@ import dev.attune.feedback.Message;
 import dev.attune.feedback.dataset.Example;
 import dev.attune.feedback.hygiene.Split;
 import dev.attune.feedback.training.TrainingEvent;
+import dev.attune.serving.GreedyProbe;
 import dev.attune.serving.checkpoint.Checkpoint;
 import dev.attune.serving.checkpoint.Dtype;
 import dev.attune.serving.model.ConfigReader;
@@ -100,7 +101,7 @@ final class LearningStages implements Stages {
                     run.seed());
             PpoResult result =
                     PolicyOptimizer.run(ppo, config.policy(), judge::scoresOf, new PolicyWatch(run), run::halted);
-            result.cord().ifPresent(reason -> run.note("stopped itself: " + reason));
+            result.cord().ifPresent(run::stoppedItself);
             requireFinished(result.finished());
         }
     }
@@ -121,6 +122,11 @@ final class LearningStages implements Stages {
     @Override
     public List<TrainingEvent.Sample> samples(Path before, Path after) {
         return Samples.drawn(before, after, GateRules.STANDARD);
+    }
+
+    @Override
+    public GreedyProbe probe(Path policy) {
+        return Samples.probe(policy, GateRules.STANDARD);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.serving.checkpoint.CheckpointStore;
 import dev.attune.serving.checkpoint.Generation;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,15 +20,20 @@ final class Publisher {
     private static final List<String> ENDINGS = List.of(".json", ".jinja", ".txt", ".model", ".safetensors");
 
     private final CheckpointStore store;
+    private final Runnable certain;
 
-    Publisher(CheckpointStore store) {
+    /** @param certain asked right before a version is seen; throws if another one may be writing meanwhile */
+    Publisher(CheckpointStore store, Runnable certain) {
         this.store = store;
+        this.certain = certain;
     }
 
-    /** The candidate as the next version. It is not served by that. */
+    /** The candidate as the next version. It is not served by that. What it is measured against stays as long as it does. */
     Generation publish(CyclePlan plan, ObjectNode details, Path candidate) {
-        return made(plan, "policy")
+        Generation made = made(plan, "policy")
                 .orElseGet(() -> store.publish(parent(plan), named(plan, "policy", details), copy(candidate)));
+        store.pin(made.manifest().details().path("reference").asLong());
+        return made;
     }
 
     /** The candidate, put away with what is against it. */
@@ -73,14 +79,22 @@ final class Publisher {
         return json;
     }
 
-    private static CheckpointStore.Content copy(Path model) {
-        return folder -> {
-            List<Path> files;
-            try (Stream<Path> entries = Files.list(model)) {
-                files = entries.filter(Publisher::isPart).toList();
+    private CheckpointStore.Content copy(Path model) {
+        return new CheckpointStore.Content() {
+            @Override
+            public void writeTo(Path folder) throws IOException {
+                List<Path> files;
+                try (Stream<Path> entries = Files.list(model)) {
+                    files = entries.filter(Publisher::isPart).toList();
+                }
+                for (Path file : files) {
+                    Files.copy(file, folder.resolve(file.getFileName()));
+                }
             }
-            for (Path file : files) {
-                Files.copy(file, folder.resolve(file.getFileName()));
+
+            @Override
+            public void beforeSeen() {
+                certain.run();
             }
         };
     }

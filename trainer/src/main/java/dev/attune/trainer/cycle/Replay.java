@@ -81,6 +81,11 @@ public final class Replay {
         }
 
         @Override
+        public void stillCertain() {
+            throw new IllegalStateException("a replay publishes nothing");
+        }
+
+        @Override
         public void learned(long version, Snapshot data) {
             throw new IllegalStateException("a replay publishes nothing");
         }

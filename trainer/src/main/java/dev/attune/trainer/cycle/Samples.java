@@ -1,6 +1,7 @@
 package dev.attune.trainer.cycle;
 
 import dev.attune.feedback.training.TrainingEvent.Sample;
+import dev.attune.serving.GreedyProbe;
 import dev.attune.serving.text.ChatMessage;
 import dev.attune.serving.text.Tokenizer;
 import dev.attune.trainer.data.ConversationEncoder;
@@ -22,21 +23,42 @@ final class Samples {
             "What is 7 times 8?",
             "Can you help me?");
 
+    private static final int PROBE_TOKENS = 16;
+
     private Samples() {}
 
     /** One sample a prompt, drawn as the gate draws. */
     static List<Sample> drawn(Path before, Path after, GateRules rules) {
-        List<int[]> asked;
-        try (ConversationEncoder encoder = ConversationEncoder.open(before)) {
-            asked = PROMPTS.stream()
-                    .map(prompt -> encoder.prompt(List.of(ChatMessage.of(ChatMessage.USER, prompt))))
-                    .toList();
-        }
+        List<int[]> asked = asked(before);
         List<String> old = texts(before, asked, rules);
         List<String> young = texts(after, asked, rules);
         return IntStream.range(0, PROMPTS.size())
                 .mapToObj(i -> new Sample(PROMPTS.get(i), old.get(i), young.get(i)))
                 .toList();
+    }
+
+    /** What a policy answers to them with its likeliest tokens, {@value #PROBE_TOKENS} at most. */
+    static GreedyProbe probe(Path policy, GateRules rules) {
+        List<int[]> asked = asked(policy);
+        try (Respondent respondent = Respondent.open(policy, rules.greedy(PROBE_TOKENS), EndTokens.of(policy))) {
+            List<Drawn> answers = respondent.answers(asked);
+            return new GreedyProbe(IntStream.range(0, asked.size())
+                    .mapToObj(i -> new GreedyProbe.Case(
+                            boxed(asked.get(i)), boxed(answers.get(i).ids())))
+                    .toList());
+        }
+    }
+
+    private static List<int[]> asked(Path policy) {
+        try (ConversationEncoder encoder = ConversationEncoder.open(policy)) {
+            return PROMPTS.stream()
+                    .map(prompt -> encoder.prompt(List.of(ChatMessage.of(ChatMessage.USER, prompt))))
+                    .toList();
+        }
+    }
+
+    private static List<Integer> boxed(int[] ids) {
+        return IntStream.of(ids).boxed().toList();
     }
 
     private static List<String> texts(Path model, List<int[]> prompts, GateRules rules) {

@@ -14,6 +14,11 @@ record Settlement(TrainerLease lease, Erasure erasure, Patience patience, Boolea
     }
 
     @Override
+    public void stillCertain() {
+        lease.requireHeld();
+    }
+
+    @Override
     public void learned(long version, Snapshot data) {
         patience.insist(
                 "record whose words are in version " + version, () -> erasure.recordUse(version, data.users()), stop);

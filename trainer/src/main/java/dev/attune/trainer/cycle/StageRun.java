@@ -21,4 +21,7 @@ public interface StageRun {
 
     /** Something a person should know of. */
     void note(String sentence);
+
+    /** The stage ended itself before its last step, and why; kept with the cycle. */
+    void stoppedItself(String reason);
 }

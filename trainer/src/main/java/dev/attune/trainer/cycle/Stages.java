@@ -2,6 +2,7 @@ package dev.attune.trainer.cycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.feedback.training.TrainingEvent;
+import dev.attune.serving.GreedyProbe;
 import dev.attune.trainer.gate.HeldOut;
 import dev.attune.trainer.gate.Judge;
 import java.nio.file.Path;
@@ -38,6 +39,9 @@ interface Stages {
 
     /** What two policies answer to prompts that ship with the trainer, side by side. */
     List<TrainingEvent.Sample> samples(Path before, Path after);
+
+    /** What a policy answers to them with its likeliest tokens, for servers to see that they compute the same network. */
+    GreedyProbe probe(Path policy);
 
     /** A judge that belongs to whoever opened it. */
     interface OpenJudge extends Judge, AutoCloseable {

@@ -1,6 +1,5 @@
 package dev.attune.trainer.cycle;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.feedback.FeedbackUnavailableException;
 import dev.attune.feedback.redis.Erasure;
 import dev.attune.feedback.redis.FeedbackHistory;
@@ -15,6 +14,7 @@ import dev.attune.feedback.training.TrainingControl;
 import dev.attune.feedback.training.TrainingControl.Mode;
 import dev.attune.feedback.training.TrainingEvent;
 import dev.attune.feedback.training.TrainingState;
+import dev.attune.serving.checkpoint.CheckpointException;
 import dev.attune.serving.checkpoint.CheckpointStore;
 import dev.attune.serving.checkpoint.Served;
 import dev.attune.trainer.cycle.CycleFolder.Outcome;
@@ -46,6 +46,7 @@ final class TrainerLoop implements AutoCloseable {
     private final CheckpointStore store;
     private final CycleFolders cycles;
     private final Books books;
+    private final CyclePlanner planner;
     private final Assembly assembly;
     private final Patience patience;
     private final Voice voice;
@@ -71,6 +72,7 @@ final class TrainerLoop implements AutoCloseable {
         Path training = config.store().resolve("training");
         this.cycles = new CycleFolders(training.resolve("cycles"));
         this.books = new Books(new Intake(training.resolve("intake.json")), cycles, new Need(config.due()));
+        this.planner = new CyclePlanner(store, books, stages, config);
         this.patience = new Patience(config.redisPatience(), config.poll());
         RedisEvidence evidence = new RedisEvidence(new FeedbackHistory(redis), patience, stop);
         this.assembly = new Assembly(evidence, config.hygiene(), Secret.in(training.resolve("secret")));
@@ -102,6 +104,15 @@ final class TrainerLoop implements AutoCloseable {
                         voice.said().cycle(),
                         books.evidence(),
                         "halted; goes on where it stopped");
+            } catch (CycleException | CheckpointException outside) {
+                // No cycle can begin, say because what is served was deleted. People are told, and it is looked at
+                // again.
+                voice.state(
+                        TrainingState.FAILED,
+                        voice.said().cycle(),
+                        voice.said().evidence(),
+                        CycleException.oneLine(outside));
+                LockSupport.parkNanos(config.poll().toNanos());
             }
         }
     }
@@ -126,10 +137,7 @@ final class TrainerLoop implements AutoCloseable {
     }
 
     private void lookAround() {
-        if (!lease.isHeld()) {
-            // Redis was away for long: either the lease comes back, or another trainer has it.
-            Patience.get(lease.renew());
-        }
+        holdLease();
         TrainingControl wanted = control.last();
         long cycle = books.lastNumber();
         if (wanted.mode() == Mode.STOP) {
@@ -147,11 +155,18 @@ final class TrainerLoop implements AutoCloseable {
         next.ifPresent(this::work);
     }
 
+    /** After Redis was away, or we were held up, for long: either the lease comes back, or another trainer has it. */
+    private void holdLease() {
+        if (!lease.isHeld()) {
+            Patience.get(lease.renew());
+        }
+    }
+
     /** Reads what came, waiting a moment for it; how many acts. */
     private int collect() {
         List<FeedbackLog.Entry> entries = Patience.get(log.read(BATCH));
         if (!entries.isEmpty()) {
-            lease.requireHeld();
+            holdLease();
             books.intake().count(entries);
             Patience.get(log.done(entries));
         }
@@ -163,9 +178,10 @@ final class TrainerLoop implements AutoCloseable {
         Intake.Read read = books.intake().read();
         boolean due = books.isDue();
         if (!asked && (!due || lookedAt == read.judgements())) {
-            idle(lookedAt == read.judgements() && due ? voice.said().message() : "waiting for feedback");
+            idle(lookedAt == read.judgements() && due ? voice.said().message() : Need.WAITING);
             return Optional.empty();
         }
+        planner.requireWhole();
         lookedAt = read.judgements();
         voice.state(TrainingState.COLLECTING, books.nextNumber(), books.evidence(), "reading feedback");
         if (asked) {
@@ -174,36 +190,13 @@ final class TrainerLoop implements AutoCloseable {
         Snapshot data = assembly.upTo(read.through());
         List<String> missing = books.need().missing(data);
         if (!missing.isEmpty()) {
-            idle("not enough feedback: " + String.join(", ", missing));
+            idle("not enough feedback: " + String.join("; ", missing));
             return Optional.empty();
         }
-        return Optional.of(plan(data, read));
-    }
-
-    private CycleFolder plan(Snapshot data, Intake.Read read) {
-        long number = books.nextNumber();
-        Served served = store.served()
-                .read()
-                .orElseThrow(() -> new CycleException(config.store()
-                        + " has no version that is served; start the server on it once, or import a model"));
-        JsonNode details = store.open(served.current()).manifest().details();
-        long before = details.path("demonstrations").asLong();
-        boolean fineTunes = books.need().fineTunes(data, before);
-        CyclePlan plan = new CyclePlan(
-                number,
-                served.current(),
-                details.path("reference").asLong(served.current()),
-                fineTunes,
-                fineTunes ? Need.demonstrations(data) : before,
-                config.seed() + number,
-                read.through(),
-                read.judgements(),
-                books.newJudgements(),
-                data.digest(),
-                stages.config());
-        CycleFolder folder = cycles.folder(number);
+        CyclePlan plan = planner.plan(data, read);
+        CycleFolder folder = cycles.folder(plan.number());
         folder.write(plan);
-        return folder;
+        return Optional.of(folder);
     }
 
     private void work(CycleFolder folder) {
@@ -217,7 +210,10 @@ final class TrainerLoop implements AutoCloseable {
             }
             TrainingCycle.Result result = new TrainingCycle(folder, data, bench(plan)).run();
             long version = result.generation().version();
-            String sentence = result.verdict().sentence();
+            String sentence = result.verdict().sentence()
+                    + folder.cord()
+                            .map(reason -> "; practice had stopped itself: " + reason)
+                            .orElse("");
             voice.verdict(sentence);
             if (result.verdict().accepted()) {
                 end(folder, "published", version, housekeeping.offer(plan, version, sentence));
@@ -246,11 +242,12 @@ final class TrainerLoop implements AutoCloseable {
     }
 
     private void failed(CycleFolder folder, CyclePlan plan, RuntimeException failure) {
-        String message = "cycle " + plan.number() + " failed: " + CycleException.oneLine(failure);
+        String reason = CycleException.oneLine(failure);
+        String message = "cycle " + plan.number() + " failed: " + reason;
         voice.heard(TrainingEvent.said(
                 TrainingEvent.Kind.FAILED, plan.number(), voice.said().state(), message, System.currentTimeMillis()));
         switch (rest.failed()) {
-            case GIVE_UP -> end(folder, "failed", 0, message);
+            case GIVE_UP -> end(folder, "failed", 0, reason);
             case BEGIN_ANEW -> folder.forgetStages();
             case GO_ON -> {}
         }

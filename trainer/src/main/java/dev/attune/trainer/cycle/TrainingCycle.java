@@ -46,6 +46,9 @@ final class TrainingCycle {
         /** Returns when it is certain that nobody else publishes; throws if somebody does. */
         void certain();
 
+        /** The same without asking anybody, for the moment before a version is seen. */
+        void stillCertain();
+
         /** A version came of this data; returns when Redis knows whose words are in it. */
         void learned(long version, Snapshot data);
     }
@@ -120,20 +123,22 @@ final class TrainingCycle {
     private Result published(Path candidate, Verdict verdict) {
         try (Announcer voice = voice(TrainingState.PUBLISHING)) {
             bench.ending().certain();
-            Publisher publisher = new Publisher(bench.store());
+            Publisher publisher = new Publisher(bench.store(), bench.ending()::stillCertain);
             ObjectNode details = JSON.createObjectNode();
             details.set("examples", data.counts());
             details.set("metrics", StageMetrics.last(folder.folder("metrics")));
             details.set("verdict", verdict.toJson());
+            folder.cord().ifPresent(reason -> details.put("stopped_itself", reason));
             long reference = plan.reference();
             if (plan.fineTunes()) {
-                Generation kept = publisher.keepReference(plan, JSON.createObjectNode(), folder.folder("sft"));
+                Path sft = folder.folder("sft");
+                Generation kept = publisher.keepReference(plan, probed(JSON.createObjectNode(), sft), sft);
                 bench.ending().learned(kept.version(), data);
                 reference = kept.version();
             }
             details.put("reference", reference);
             Generation made = verdict.accepted()
-                    ? publisher.publish(plan, details, candidate)
+                    ? publisher.publish(plan, probed(details, candidate), candidate)
                     : publisher.reject(plan, details, candidate);
             bench.ending().learned(made.version(), data);
             if (verdict.accepted()) {
@@ -141,6 +146,11 @@ final class TrainingCycle {
             }
             return new Result(made, verdict);
         }
+    }
+
+    private ObjectNode probed(ObjectNode details, Path policy) {
+        bench.stages().probe(policy).writeTo(details);
+        return details;
     }
 
     /** Does a stage's work and says how it goes. */

@@ -31,6 +31,23 @@ public record GateRules(
         double temperature) {
     public static final GateRules STANDARD = new GateRules(0.5, 12, 1.5, 0.4, 0.05, 2, 0.1, 0.5, 256, 8, 128, 1);
 
+    /** The same, but each answer is of the likeliest tokens, and of so many at most. */
+    public GateRules greedy(int tokens) {
+        return new GateRules(
+                winRateLow,
+                klNats,
+                lengthRatio,
+                lengthRatioLow,
+                endlessBeyond,
+                perplexityRatio,
+                repetitionBeyond,
+                varietyRatio,
+                duels,
+                leastPrompts,
+                tokens,
+                0);
+    }
+
     public GateRules {
         if (duels < 1 || leastPrompts < 1 || answerTokens < 1) {
             throw new IllegalArgumentException("duels, leastPrompts and answerTokens must be at least 1, were " + duels

@@ -2,6 +2,7 @@ package dev.attune.trainer.ppo;
 
 import dev.attune.serving.checkpoint.SafetensorsWriter;
 import dev.attune.serving.checkpoint.SafetensorsWriter.Tensor;
+import dev.attune.trainer.run.Checksums;
 import dev.attune.trainer.run.DurableFolder;
 import dev.attune.trainer.run.TrainerException;
 import java.io.IOException;
@@ -31,10 +32,17 @@ final class PpoCheckpoints {
      */
     record Saved(PpoState state, Path arrays) {}
 
+    /** @throws TrainerException naming what is damaged in it */
     Optional<Saved> last() {
         return all().stream()
                 .max(Comparator.naturalOrder())
+                .map(PpoCheckpoints::whole)
                 .map(path -> new Saved(PpoState.read(path.resolve(STATE)), path.resolve(ARRAYS)));
+    }
+
+    private static Path whole(Path checkpoint) {
+        Checksums.verify(checkpoint);
+        return checkpoint;
     }
 
     /** Writes one, then deletes the others. A failure leaves what was there. */

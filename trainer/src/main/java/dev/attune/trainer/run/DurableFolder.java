@@ -19,13 +19,14 @@ public final class DurableFolder {
         void writeTo(Path folder) throws IOException;
     }
 
-    /** Writes beside {@code folder}, syncs every file, renames. {@code folder} must not exist. */
+    /** Writes beside {@code folder}, notes the {@link Checksums}, syncs every file, renames. {@code folder} must not exist. */
     public static void create(Path folder, Content content) throws IOException {
         Path aside = folder.resolveSibling(folder.getFileName() + ".tmp");
         delete(aside);
         Files.createDirectories(aside);
         try {
             content.writeTo(aside);
+            Checksums.write(aside);
             syncAll(aside);
             Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
             syncEntry(folder.toAbsolutePath().resolveSibling(""));

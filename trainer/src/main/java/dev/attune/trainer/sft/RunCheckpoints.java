@@ -1,5 +1,6 @@
 package dev.attune.trainer.sft;
 
+import dev.attune.trainer.run.Checksums;
 import dev.attune.trainer.run.DurableFolder;
 import dev.attune.trainer.run.TrainerException;
 import java.io.IOException;
@@ -16,12 +17,19 @@ import java.util.stream.Stream;
  * last is kept, to go on from, and the one with the lowest held-out loss, to be the result.
  */
 final class RunCheckpoints {
+    static final String ARRAYS = "trainer-state/arrays.safetensors";
     private static final String STATE = "trainer-state/state.json";
 
     private final Path folder;
 
     /** One of them. */
     record Saved(Path folder, RunState state) {
+        /** Where its arrays lie. @throws TrainerException naming what is damaged in it */
+        Path arrays() {
+            Checksums.verify(folder);
+            return folder.resolve(ARRAYS);
+        }
+
         double score() {
             double loss = state.heldOutLoss();
             return Double.isNaN(loss) ? Double.POSITIVE_INFINITY : loss;

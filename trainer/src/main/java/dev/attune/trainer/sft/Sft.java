@@ -79,7 +79,7 @@ public final class Sft {
             throw new TrainerException(
                     saved.folder() + " was made under another recipe or other data; it cannot be resumed under these");
         }
-        learner.readState(saved.folder().resolve(SftRun.ARRAYS), saved.state().step());
+        learner.readState(saved.arrays(), saved.state().step());
         progress.note("resumed at step " + saved.state().step());
     }
 }

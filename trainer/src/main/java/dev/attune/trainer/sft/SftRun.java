@@ -29,7 +29,6 @@ import java.util.function.BooleanSupplier;
  * checkpoint, so a run that was stopped anywhere goes on as if it had not been. One thread.
  */
 final class SftRun implements AutoCloseable {
-    static final String ARRAYS = "trainer-state/arrays.safetensors";
     private static final String WEIGHTS = "model.safetensors";
 
     private final SftConfig config;
@@ -145,8 +144,8 @@ final class SftRun implements AutoCloseable {
         checkpoints.write(state, folder -> {
             SideFiles.copy(config.model(), folder, Dtype.F32);
             learner.writeModel(folder.resolve(WEIGHTS), Dtype.F32);
-            Files.createDirectories(folder.resolve(ARRAYS).getParent());
-            learner.writeState(folder.resolve(ARRAYS));
+            Files.createDirectories(folder.resolve(RunCheckpoints.ARRAYS).getParent());
+            learner.writeState(folder.resolve(RunCheckpoints.ARRAYS));
         });
         clock.restart();
     }
@@ -159,7 +158,7 @@ final class SftRun implements AutoCloseable {
 
     private SftResult finished() {
         RunCheckpoints.Saved best = checkpoints.best().orElseThrow();
-        learner.readState(best.folder().resolve(ARRAYS), best.state().step());
+        learner.readState(best.arrays(), best.state().step());
         try {
             SideFiles.copy(config.model(), config.out(), config.dtype());
         } catch (IOException unwritable) {

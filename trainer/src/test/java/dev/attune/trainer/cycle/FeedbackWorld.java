@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 /** A real Redis and people who judge. */
 final class FeedbackWorld implements AutoCloseable {
@@ -61,16 +62,20 @@ final class FeedbackWorld implements AutoCloseable {
 
     /** Judgements number {@code from} to {@code to - 1}: each compares two answers to a prompt of its own. */
     static void judge(FeedbackRedis redis, int from, int to) {
+        judge(redis, from, to, i -> "person-" + i % PEOPLE, i -> Comparison.Outcome.FIRST);
+    }
+
+    /** The same by whom and how the test says. */
+    static void judge(
+            FeedbackRedis redis, int from, int to, IntFunction<String> user, IntFunction<Comparison.Outcome> outcome) {
         RedisCompletionStore completions = new RedisCompletionStore(redis, Retention.DEFAULT);
         Judgements judgements = new Judgements(
                 redis, Retention.DEFAULT, JudgementRules.DEFAULT, id -> CompletableFuture.completedStage(null));
         for (int i = from; i < to; i++) {
-            String user = "person-" + i % PEOPLE;
             String id = "chatcmpl-" + i;
-            get(completions.save(completion(id, user, prompt(i))));
-            Feedback said =
-                    new Comparison(new AnswerId(id, 0), new AnswerId(id, 1), Comparison.Outcome.FIRST, Grades.NONE, "");
-            get(judgements.submit(user, "key-" + i, said));
+            get(completions.save(completion(id, user.apply(i), prompt(i))));
+            Feedback said = new Comparison(new AnswerId(id, 0), new AnswerId(id, 1), outcome.apply(i), Grades.NONE, "");
+            get(judgements.submit(user.apply(i), "key-" + i, said));
         }
     }
 

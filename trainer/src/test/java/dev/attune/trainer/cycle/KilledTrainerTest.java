@@ -8,6 +8,7 @@ import dev.attune.feedback.redis.FeedbackHistory;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.feedback.redis.Retention;
 import dev.attune.feedback.redis.TrainingBoard;
+import dev.attune.feedback.training.TrainingEvent;
 import dev.attune.feedback.training.TrainingState;
 import dev.attune.feedback.training.TrainingStatus;
 import dev.attune.serving.checkpoint.CheckpointStore;
@@ -24,8 +25,10 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +39,7 @@ class KilledTrainerTest {
     private static final int EACH = 40;
 
     private final Path store;
+    private final List<Process> children = new ArrayList<>();
 
     KilledTrainerTest(@TempDir Path folder) {
         this.store = folder.resolve("store");
@@ -51,14 +55,14 @@ class KilledTrainerTest {
             int judged = 60;
             FeedbackWorld.judge(redis, 0, judged);
             for (int kill = 0; kill < KILLS; kill++) {
-                Process child = TrainerChild.start(world.server.uri(), "k", store, "");
+                Process child = start(world, "k", store, "");
                 awaitAlive(redis, child);
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(700)));
                 child.destroyForcibly().waitFor();
                 FeedbackWorld.judge(redis, judged, judged + EACH);
                 judged += EACH;
             }
-            Process last = TrainerChild.start(world.server.uri(), "k", store, "");
+            Process last = start(world, "k", store, "");
             int all = judged;
             await(
                     redis,
@@ -74,14 +78,14 @@ class KilledTrainerTest {
     }
 
     @Test
-    void aFullDiskFailsTheCycleAndALaterTrainerEndsIt() throws Exception {
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "there is no prlimit")
+    void aDiskThatIsFullOrFillsWhilePublishingFailsTheCycleAndALaterTrainerEndsIt() throws Exception {
         try (FeedbackWorld world = new FeedbackWorld();
                 FeedbackRedis redis = world.open("d")) {
             CheckpointStore versions = CheckpointStore.at(store);
             LoopBench.serveBase(versions, store);
             FeedbackWorld.judge(redis, 0, 60);
-            // No file may grow beyond 4 KiB: the weights are larger.
-            Process full = TrainerChild.start(world.server.uri(), "d", store, "trap '' XFSZ; ulimit -f 8;");
+            Process full = start(world, "d", store, TrainerChild.FULL);
             await(redis, full, status -> status.state() == TrainingState.FAILED);
             full.destroyForcibly().waitFor();
             assertThat(get(new TrainingBoard(redis).status()).message())
@@ -89,9 +93,21 @@ class KilledTrainerTest {
                     .contains("File too large");
             assertThat(versions.versions()).containsExactly(1L);
 
-            Process roomy = TrainerChild.start(world.server.uri(), "d", store, "");
+            Process filling = start(world, "d", store, TrainerChild.FILLS);
+            await(filling, () -> get(new TrainingBoard(redis).newest(200)).stream()
+                    .map(told -> told.event())
+                    .anyMatch(event -> event.kind() == TrainingEvent.Kind.FAILED
+                            && event.message()
+                                    .startsWith("cycle 1 failed: " + store + ": cannot take a new generation: ")
+                            && event.message().endsWith("File too large")));
+            filling.destroyForcibly().waitFor();
+            assertThat(versions.versions()).containsExactly(1L);
+            assertThat(versions.served().read().orElseThrow().current()).isEqualTo(1);
+
+            Process roomy = start(world, "d", store, "");
             await(redis, roomy, status -> status.message().contains("published version 2"));
             roomy.destroyForcibly().waitFor();
+            assertThat(versions.versions()).containsExactly(1L, 2L);
             assertThat(versions.open(2)
                             .manifest()
                             .details()
@@ -99,6 +115,18 @@ class KilledTrainerTest {
                             .asInt())
                     .isEqualTo(60);
         }
+    }
+
+    /** None of them may be left over when a test fails. */
+    @AfterEach
+    void endAll() {
+        children.forEach(Process::destroyForcibly);
+    }
+
+    private Process start(FeedbackWorld world, String space, Path folder, String limit) throws IOException {
+        Process child = TrainerChild.start(world.server.uri(), space, folder, limit);
+        children.add(child);
+        return child;
     }
 
     private void assertEveryJudgementCountedOnce(CheckpointStore versions, int all, TrainingStatus status) {

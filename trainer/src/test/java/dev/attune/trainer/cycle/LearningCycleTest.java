@@ -1,11 +1,19 @@
 package dev.attune.trainer.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.attune.feedback.Comparison;
 import dev.attune.feedback.redis.FeedbackRedis;
+import dev.attune.feedback.redis.TrainingBoard;
+import dev.attune.feedback.training.TrainingMetrics;
+import dev.attune.serving.GreedyProbe;
+import dev.attune.serving.ServedModel;
+import dev.attune.serving.ServingOptions;
 import dev.attune.serving.checkpoint.CheckpointStore;
 import dev.attune.serving.checkpoint.Generation;
+import dev.attune.serving.engine.EngineLimits;
 import dev.attune.serving.model.WeightForm;
 import dev.attune.trainer.bpe.BpeTrainer;
 import dev.attune.trainer.bpe.TokenizerFiles;
@@ -72,10 +80,77 @@ class LearningCycleTest {
                             details -> details.path("kind").asText().equals("reference"))
                     .orElseThrow();
             assertThat(made.manifest().details().path("reference").asLong()).isEqualTo(reference.version());
+            assertServersComputeTheSame(reference);
+            assertNumbersAreKeptUnderTheirNames();
 
             Replay.Result again = trainer.replay(made.dir().resolve("manifest.json"), LearningStages::of);
             assertThat(again.isSame()).as("%s", again).isTrue();
         }
+    }
+
+    @Test
+    void peopleWhoContradictEachOtherTeachNothingThatIsServed() {
+        List<String> notes = new ArrayList<>();
+        try (FeedbackWorld world = new FeedbackWorld();
+                FeedbackRedis redis = world.open("contradictory")) {
+            FeedbackWorld.judge(
+                    redis,
+                    0,
+                    90,
+                    i -> "person-" + i % 30,
+                    i -> i % 2 == 0 ? Comparison.Outcome.FIRST : Comparison.Outcome.SECOND);
+            GateRules rules = new GateRules(0.5, 12, 1.5, 0.4, 0.05, 2, 0.1, 0.5, 16, 2, 8, 1);
+            Trainer trainer = new Trainer(
+                    config(rules),
+                    redis,
+                    new LearningStages(learning()),
+                    new TrainerLoop.Surroundings(new PromotionGate(rules), LoopBench.heard(notes), () -> false));
+
+            assertThat(trainer.once("test", Duration.ofMinutes(1)).orElseThrow())
+                    .startsWith("version 2 was refused: ")
+                    .contains("the win rate's lower 95 % bound is");
+            assertThat(store.versions()).containsExactly(1L);
+            assertThat(store.served().read().orElseThrow().current()).isEqualTo(1);
+            assertThat(FeedbackWorld.get(new TrainingBoard(redis).status()).message())
+                    .startsWith("cycle 1: version 2 was refused: ");
+        }
+    }
+
+    /** The probe in the manifest is answered alike by the program that serves, and one that was tampered with is not. */
+    private void assertServersComputeTheSame(Generation made) {
+        GreedyProbe probe = GreedyProbe.of(made.manifest().details());
+        assertThat(probe.cases()).hasSize(6).allMatch(one -> !one.greedy().isEmpty());
+        GreedyProbe.Case first = probe.cases().get(0);
+        List<Integer> other = new ArrayList<>(first.greedy());
+        other.set(0, (other.get(0) + 1) % 300);
+        GreedyProbe wrong = new GreedyProbe(List.of(new GreedyProbe.Case(first.prompt(), other)));
+        EngineLimits limits = new EngineLimits(2, 4, 512, 64, CONTEXT, 0);
+        try (ServedModel server =
+                ServedModel.open(store.read(1).dir(), new ServingOptions("cpu", "float32", 1, limits, 0))) {
+            assertThatThrownBy(() -> server.versions().serve(made.dir(), made.version(), wrong))
+                    .hasMessageContaining("probe is answered otherwise");
+            server.versions().serve(made.dir(), made.version(), probe);
+            assertThat(server.versions().serving()).isEqualTo(made.version());
+        }
+    }
+
+    private void assertNumbersAreKeptUnderTheirNames() {
+        Path metrics = root.resolve("training/cycles/000001/metrics");
+        assertThat(metrics.resolve("ppo.jsonl"))
+                .content()
+                .contains(TrainingMetrics.POLICY.stream()
+                        .map(name -> '"' + name + '"')
+                        .toList());
+        assertThat(metrics.resolve("reward.jsonl"))
+                .content()
+                .contains(TrainingMetrics.REWARD.stream()
+                        .map(name -> '"' + name + '"')
+                        .toList())
+                .contains(TrainingMetrics.REWARD_AT_LAST.stream()
+                        .map(name -> '"' + name + '"')
+                        .toList());
+        assertThat(List.of("sft", "reward", "ppo", "gate"))
+                .allSatisfy(stage -> assertThat(metrics.resolve(stage)).isNotEmptyDirectory());
     }
 
     private TrainerConfig config(GateRules gate) {

@@ -165,6 +165,14 @@ final class LoopBench implements AutoCloseable {
         java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(60).toNanos());
     }
 
+    static void delete(Path folder) {
+        try {
+            CycleFolder.delete(folder);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     static void damage(Path file) {
         try {
             byte[] bytes = Files.readAllBytes(file);

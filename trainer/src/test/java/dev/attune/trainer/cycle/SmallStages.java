@@ -3,6 +3,7 @@ package dev.attune.trainer.cycle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.attune.feedback.hygiene.Split;
+import dev.attune.serving.GreedyProbe;
 import dev.attune.trainer.gate.HeldOut;
 import dev.attune.trainer.model.FreshLlama;
 import java.io.IOException;
@@ -12,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Stages that learn nothing but keep the contract: a few steps each, a checkpoint after every step, weights that depend on every argument
@@ -20,11 +23,17 @@ import java.util.Set;
  */
 final class SmallStages implements Stages {
     static final FreshLlama SHAPE = new FreshLlama(40, 16, 1, 2, 1, 8, 24, 32, 1, 2);
+    static final GreedyProbe PROBE = new GreedyProbe(List.of(new GreedyProbe.Case(List.of(3, 4), List.of(5))));
     private static final int STEPS = 5;
 
     final List<String> asked = new ArrayList<>();
     /** Called before every step of every stage. */
     Moment moment = (stage, step) -> {};
+
+    /** Why practice stops itself. */
+    Optional<String> cord = Optional.empty();
+    /** Hears what a stage is taught. */
+    Consumer<Snapshot> taught = data -> {};
 
     /** Something that happens in mid-stage. */
     interface Moment {
@@ -43,12 +52,14 @@ final class SmallStages implements Stages {
 
     @Override
     public void reward(Path start, Path folder, Snapshot data, Split split, StageRun run) {
+        taught.accept(data);
         work("reward-" + split, folder, run, data.digest());
     }
 
     @Override
     public void policy(PolicyTask task, Path folder, StageRun run) {
         work("policy", folder, run, task.data().digest());
+        cord.ifPresent(run::stoppedItself);
     }
 
     @Override
@@ -59,6 +70,11 @@ final class SmallStages implements Stages {
     @Override
     public List<dev.attune.feedback.training.TrainingEvent.Sample> samples(Path before, Path after) {
         return List.of();
+    }
+
+    @Override
+    public GreedyProbe probe(Path policy) {
+        return PROBE;
     }
 
     @Override

@@ -14,8 +14,18 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A trainer in a process of its own, to be killed from outside. */
 final class TrainerChild {
-    private static final Gate ACCEPTS =
-            (candidate, heldOut, judge) -> Verdict.of(List.of(new Finding("liked", 1, 1, true, "liked")));
+    /** A shell's words: no file may grow beyond 4 KiB, which is less than the weights. */
+    static final String FULL = "trap '' XFSZ; ulimit -f 8;";
+
+    /** The disk fills up when the gate has spoken, so that nothing but publishing can fail. */
+    static final String FILLS = "trap '' XFSZ; export FILLS=1;";
+
+    private static final Gate ACCEPTS = (candidate, heldOut, judge) -> {
+        if (System.getenv("FILLS") != null) {
+            fill();
+        }
+        return Verdict.of(List.of(new Finding("liked", 1, 1, true, "liked")));
+    };
 
     private TrainerChild() {}
 
@@ -27,6 +37,15 @@ final class TrainerChild {
         try (FeedbackRedis redis = FeedbackWorld.open(args[0], args[1])) {
             TrainerLoop.Surroundings around = Trainer.around(ACCEPTS, ConsoleProgress.standard(), () -> false);
             new Trainer(LoopBench.config(store), redis, stages, around).run("child", Duration.ofSeconds(1));
+        }
+    }
+
+    private static void fill() {
+        try {
+            String self = Long.toString(ProcessHandle.current().pid());
+            new ProcessBuilder("prlimit", "--pid", self, "--fsize=4096").start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -4,9 +4,11 @@ import static dev.attune.trainer.cycle.FeedbackWorld.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.attune.feedback.Comparison;
 import dev.attune.feedback.training.TrainingEvent.Kind;
 import dev.attune.feedback.training.TrainingState;
 import dev.attune.feedback.training.TrainingStatus;
+import dev.attune.serving.GreedyProbe;
 import dev.attune.serving.checkpoint.Generation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +59,7 @@ class TrainerLoopTest {
         assertThat(details.at("/data/digest").asText()).hasSize(64);
         assertThat(details.at("/verdict/accepted").asBoolean()).isTrue();
         assertThat(details.at("/config/steps").asInt()).isEqualTo(5);
+        assertThat(GreedyProbe.of(details)).isEqualTo(SmallStages.PROBE);
         assertThat(details.at("/examples/train/pairs").asInt()).isPositive();
         assertThat(get(bench.erasure().versionsThatLearnedFrom("person-7"))).containsExactly(made.version());
         assertThat(bench.stages.asked).containsExactly("reward-TRAIN", "policy", "reward-VALIDATION");
@@ -66,7 +69,7 @@ class TrainerLoopTest {
         assertThat(status.evidence()).containsEntry("judgements", 60L).containsEntry("judgements_new", 0L);
         assertThat(get(bench.board.newest(100)))
                 .extracting(told -> told.event().kind())
-                .contains(Kind.STAGE, Kind.STEP, Kind.VERDICT, Kind.PUBLISHED);
+                .contains(Kind.STAGE, Kind.STEP, Kind.VERDICT, Kind.SAMPLES, Kind.PUBLISHED);
         LoopBench.assertNoWordsUnder(bench.root);
     }
 
@@ -77,6 +80,25 @@ class TrainerLoopTest {
 
         assertThat(get(bench.board.status()).message()).contains(" of 20 comparisons of answers");
         assertThat(get(bench.board.status()).state()).isEqualTo(TrainingState.IDLE);
+        assertThat(bench.stages.asked).isEmpty();
+    }
+
+    @Test
+    void somebodyAloneIsToldHowManyPeopleItTakes() {
+        FeedbackWorld.judge(bench.redis, 0, 3);
+        bench.runUntil("waiting for feedback of several people");
+        FeedbackWorld.judge(bench.redis, 3, 60, i -> "person-0", i -> Comparison.Outcome.FIRST);
+        bench.runUntil("not enough feedback");
+        assertThat(get(bench.board.status()).message())
+                .startsWith("not enough feedback: needs feedback of more people: of 3 so far ")
+                .contains(" to be asked; ");
+
+        get(bench.erasure().erase("person-1"));
+        get(bench.erasure().erase("person-2"));
+        get(bench.board.start());
+        bench.runUntil("at least 3 people");
+        assertThat(get(bench.board.status()).message())
+                .startsWith("not enough feedback: needs feedback of at least 3 people, has that of 1; ");
         assertThat(bench.stages.asked).isEmpty();
     }
 

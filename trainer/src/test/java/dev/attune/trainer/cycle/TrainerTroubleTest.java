@@ -4,6 +4,10 @@ import static dev.attune.trainer.cycle.FeedbackWorld.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.attune.feedback.Comparison;
+import dev.attune.feedback.dataset.Example;
+import dev.attune.feedback.hygiene.Split;
 import dev.attune.feedback.redis.TrainerLease;
 import dev.attune.feedback.training.LeaseLostException;
 import dev.attune.feedback.training.TrainingEvent.Kind;
@@ -11,9 +15,14 @@ import dev.attune.feedback.training.TrainingState;
 import dev.attune.feedback.training.TrainingStatus;
 import dev.attune.serving.checkpoint.Generation;
 import dev.attune.trainer.run.TrainerException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +94,27 @@ class TrainerTroubleTest {
     }
 
     @Test
+    void whyPracticeStoppedItselfStandsBesideTheVerdict() {
+        bench.accepts = false;
+        bench.stages.cord = Optional.of("iteration 2: objective/scores is NaN");
+        FeedbackWorld.judge(bench.redis, 0, 60);
+        bench.runUntil("was refused");
+
+        String said =
+                "refused: the judge did not like it; practice had stopped itself: iteration 2: objective/scores is NaN";
+        assertThat(get(bench.board.status()).message()).isEqualTo("cycle 1: version 2 was " + said);
+        assertThat(get(bench.board.status()).verdict()).isEqualTo(said);
+        assertThat(bench.store
+                        .read(2)
+                        .manifest()
+                        .details()
+                        .path("stopped_itself")
+                        .asText())
+                .isEqualTo("iteration 2: objective/scores is NaN");
+        assertThat(bench.store.served().read().orElseThrow().current()).isEqualTo(1);
+    }
+
+    @Test
     void aDamagedParentFailsTheCycleNamingTheFile() throws Exception {
         FeedbackWorld.judge(bench.redis, 0, 60);
         Path weights = bench.store.open(1).dir().resolve("model.safetensors");
@@ -96,6 +126,83 @@ class TrainerTroubleTest {
         bench.runUntil("cycle 1 failed: " + weights);
 
         assertThat(get(bench.board.status()).message()).contains("another SHA-256");
+    }
+
+    @Test
+    void aStageThatWasDamagedOnDiskIsNamedAndMadeAnew() {
+        FeedbackWorld.judge(bench.redis, 0, 60);
+        AtomicBoolean halt = new AtomicBoolean();
+        bench.stages.moment = (stage, step) -> halt.set(stage.equals("policy") && step == 3);
+        bench.runUntil("halted", halt);
+        Path reward = bench.root.resolve("training/cycles/000001/reward/model.safetensors");
+        LoopBench.damage(reward);
+
+        bench.stages.moment = (stage, step) -> {};
+        bench.stages.asked.clear();
+        bench.runUntil("published version 2");
+
+        assertThat(bench.notes)
+                .contains(
+                        "cycle 1 failed: " + reward + ": is damaged, it has another SHA-256 than when it was written");
+        assertThat(bench.stages.asked).containsExactly("reward-TRAIN", "policy", "reward-VALIDATION");
+        assertThat(bench.store
+                        .latest()
+                        .orElseThrow()
+                        .manifest()
+                        .details()
+                        .at("/data/judgements")
+                        .asInt())
+                .isEqualTo(60);
+    }
+
+    @Test
+    void whatIsServedMayBeDeletedUnderACycleAndPeopleAreToldUntilAnotherIsServed() throws Exception {
+        FeedbackWorld.judge(bench.redis, 0, 60);
+        Generation served = bench.store.open(1);
+        Generation other = bench.store.publish(
+                served, JsonNodeFactory.instance.objectNode(), folder -> SmallStages.SHAPE.write(folder, 8));
+        bench.stages.moment = (stage, step) -> {
+            if (stage.equals("policy") && step == 2 && Files.exists(served.dir())) {
+                LoopBench.delete(served.dir());
+            }
+        };
+        String gone = bench.root + ": has no generation 1";
+        bench.runUntil(gone, new AtomicBoolean());
+        assertThat(bench.notes).contains("cycle 1 failed: " + gone);
+        assertThat(get(bench.board.status()).state()).isEqualTo(TrainingState.FAILED);
+        bench.run(gone::equals);
+        assertThat(get(bench.board.status()).message()).isEqualTo(gone);
+        assertThat(get(bench.board.status()).state()).isEqualTo(TrainingState.FAILED);
+
+        bench.store.served().promote(other.version(), "ann", "the other one is gone");
+        bench.runUntil("published version 3");
+        Generation made = bench.store.latest().orElseThrow();
+        assertThat(made.manifest().details().at("/data/judgements").asInt()).isEqualTo(60);
+        assertThat(made.manifest().parent())
+                .extracting(parent -> parent.version())
+                .isEqualTo(2L);
+    }
+
+    @Test
+    void somebodyWithHalfOfAllVotesHasATenthOfTheWeight() {
+        FeedbackWorld.judge(bench.redis, 0, 60);
+        FeedbackWorld.judge(bench.redis, 60, 120, i -> "person-4", i -> Comparison.Outcome.SECOND);
+        List<Snapshot> taught = new ArrayList<>();
+        bench.stages.taught = taught::add;
+        bench.runUntil("published version 2");
+
+        Snapshot data = taught.get(0);
+        Map<String, Double> votes = new HashMap<>();
+        data.of(Split.TRAIN, Example.Pair.class)
+                .forEach(pair -> votes.merge(pair.origin().user(), 1.0, Double::sum));
+        assertThat(share(votes)).isGreaterThan(0.5);
+        votes.replaceAll((user, count) -> count * data.clean().weights().getOrDefault(user, 1.0));
+        assertThat(share(votes)).isLessThanOrEqualTo(TrainerConfig.HYGIENE.userShare() + 1e-9);
+    }
+
+    private static double share(Map<String, Double> votes) {
+        return Collections.max(votes.values())
+                / votes.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     @Test
@@ -145,5 +252,31 @@ class TrainerTroubleTest {
         assertThatThrownBy(() -> bench.runUntil("published")).isInstanceOf(LeaseLostException.class);
         assertThat(bench.store.versions()).containsExactly(1L);
         others.forEach(TrainerLease::close);
+    }
+
+    @Test
+    void aLeaseLostWhileTheVersionIsWrittenWithdrawsIt() {
+        Publisher publisher = new Publisher(bench.store, () -> {
+            throw new LeaseLostException("another trainer has it");
+        });
+        CyclePlan plan =
+                new CyclePlan(1, 1, 1, false, 0, 1, "1-0", 1, 1, "digest", JsonNodeFactory.instance.objectNode());
+        assertThatThrownBy(() -> publisher.publish(
+                        plan,
+                        JsonNodeFactory.instance.objectNode(),
+                        bench.store.open(1).dir()))
+                .isInstanceOf(LeaseLostException.class);
+        assertThat(bench.store.versions()).containsExactly(1L);
+        assertThat(bench.root.toFile().list()).noneMatch(name -> name.startsWith(".writing"));
+
+        new Publisher(bench.store, () -> {})
+                .publish(
+                        plan,
+                        JsonNodeFactory.instance.objectNode(),
+                        bench.store.open(1).dir());
+        assertThat(bench.store.versions()).containsExactly(1L, 2L);
+        assertThat(bench.root.resolve("pins/000001"))
+                .as("what later versions are measured against")
+                .exists();
     }
 }

@@ -25,6 +25,18 @@ class GoldenNumbersTest {
     }
 
     @Test
+    void nothingIsExpectedAfterTheLastToken() {
+        Advantages whole = Advantages.estimate(REWARDS, VALUES, 1, 1);
+        assertClose(whole.returns(), EXACT, -.05 + .02 + 1.90, .02 + 1.90, 1.90);
+        assertClose(
+                Advantages.estimate(REWARDS, VALUES, 1, 0).advantages(),
+                EXACT,
+                -.05 + 1.6 - 1.5,
+                .02 + 1.8 - 1.6,
+                1.90 - 1.8);
+    }
+
+    @Test
     void whitenedAdvantagesHaveMeanZeroAndPopulationVarianceOne() {
         List<double[]> white = Advantages.whitened(
                 List.of(Advantages.estimate(REWARDS, VALUES, 1, .95).advantages()));

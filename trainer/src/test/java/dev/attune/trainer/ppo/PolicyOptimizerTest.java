@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.attune.serving.checkpoint.Safetensors;
 import dev.attune.trainer.model.FreshLlama;
 import dev.attune.trainer.run.TrainerException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,6 +95,22 @@ class PolicyOptimizerTest {
                 .hasMessage("power cut");
         PolicyOptimizer.run(world.task("died"), config, ToyWorld::liked, ToyWorld.silent(), NEVER);
         assertThat(weights("died")).isEqualTo(weights("straight"));
+    }
+
+    @Test
+    void aDamagedCheckpointIsNamedAndNotGoneOnFrom() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        PpoTask task = world.task("out");
+        PolicyOptimizer.run(
+                task, ToyWorld.config(3), ToyWorld::liked, ToyWorld.silent(), () -> asked.incrementAndGet() > 1);
+        Path arrays = task.out().resolve("checkpoints/iteration-00000001/arrays.safetensors");
+        byte[] bytes = Files.readAllBytes(arrays);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(arrays, bytes);
+        assertThatThrownBy(
+                        () -> PolicyOptimizer.run(task, ToyWorld.config(3), ToyWorld::liked, ToyWorld.silent(), NEVER))
+                .isInstanceOf(TrainerException.class)
+                .hasMessage(arrays + ": is damaged, it has another SHA-256 than when it was written");
     }
 
     @Test

@@ -60,6 +60,19 @@ class RunCheckpointsTest {
     }
 
     @Test
+    void aDamagedOneIsNamedBeforeAnythingGoesOnFromIt() throws Exception {
+        write(10, 1);
+        Path file = folder.resolve("step-00000010/model.safetensors");
+        assertThat(checkpoints.last().orElseThrow().arrays()).hasFileName("arrays.safetensors");
+        Files.writeString(file, "whOle");
+        assertThatThrownBy(() -> checkpoints.last().orElseThrow().arrays())
+                .isInstanceOf(TrainerException.class)
+                .hasMessage(file + ": is damaged, it has another SHA-256 than when it was written");
+        Files.delete(file);
+        assertThatThrownBy(() -> checkpoints.last().orElseThrow().arrays()).hasMessageContaining(file.toString());
+    }
+
+    @Test
     void whatAKillLeftBehindIsNoCheckpointAndGoes() throws Exception {
         write(10, 1);
         Files.createDirectories(folder.resolve("step-00000020.tmp/trainer-state"));

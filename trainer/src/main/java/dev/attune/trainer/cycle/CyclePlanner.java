@@ -1,0 +1,50 @@
+package dev.attune.trainer.cycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.attune.serving.checkpoint.CheckpointStore;
+import dev.attune.serving.checkpoint.Generation;
+import dev.attune.serving.checkpoint.Served;
+
+/**
+ * Decides what a cycle is made of. One thread.
+ *
+ * @param store whose served version is the next parent
+ * @param books say what came and what was made of it
+ * @param stages whose configuration goes into the plan
+ * @param config names the store and the first seed
+ */
+record CyclePlanner(CheckpointStore store, Books books, Stages stages, TrainerConfig config) {
+
+    /** Looks whether what is served is there, whole, before anything is read; a {@code CheckpointException} says what is not. */
+    void requireWhole() {
+        store.served().read().ifPresent(served -> store.open(served.current()));
+    }
+
+    CyclePlan plan(Snapshot data, Intake.Read read) {
+        Generation parent = parent();
+        JsonNode details = parent.manifest().details();
+        long before = details.path("demonstrations").asLong();
+        boolean fineTunes = books.need().fineTunes(data, before);
+        long number = books.nextNumber();
+        return new CyclePlan(
+                number,
+                parent.version(),
+                details.path("reference").asLong(parent.version()),
+                fineTunes,
+                fineTunes ? Need.demonstrations(data) : before,
+                config.seed() + number,
+                read.through(),
+                read.judgements(),
+                books.newJudgements(),
+                data.digest(),
+                stages.config());
+    }
+
+    private Generation parent() {
+        Served served = store.served()
+                .read()
+                .orElseThrow(() -> new CycleException(config.store()
+                        + " has no version that is served; start the server on it once, or import a model"));
+        return store.open(served.current());
+    }
+}
