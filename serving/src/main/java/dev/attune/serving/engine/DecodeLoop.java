@@ -3,13 +3,10 @@ package dev.attune.serving.engine;
 import dev.attune.serving.model.Weights;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -30,10 +27,7 @@ public final class DecodeLoop implements AutoCloseable {
     private final int vocabulary;
     private final Thread thread;
     private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
-    /** Requests that were accepted and have not ended; the waiting ones among them are bounded. */
-    private final Map<String, Admission> admitted = new ConcurrentHashMap<>();
-
-    private final WaitingRoom waitingRoom;
+    private final Admissions admitted;
     private final StepTimes stepTimes = new StepTimes();
     private volatile EngineStats stats;
     private volatile boolean draining;
@@ -47,7 +41,7 @@ public final class DecodeLoop implements AutoCloseable {
         this.engine = engine;
         this.limits = engine.limits();
         this.vocabulary = engine.vocabulary();
-        this.waitingRoom = new WaitingRoom(limits.maxWaiting(), limits.maxWaitingTokens());
+        this.admitted = new Admissions(limits, this::cancel);
         this.stats = engine.stats();
         this.thread = new Thread(this::run, "attune-decode");
         thread.setDaemon(true);
@@ -83,13 +77,13 @@ public final class DecodeLoop implements AutoCloseable {
             throw new IllegalStateException(stopping ? "the engine was closed" : "the engine is draining");
         }
         together.forEach(request -> request.requireFit(limits.contextTokens(), vocabulary));
-        List<Admission> admissions = admit(together);
+        List<Admission> admissions = admitted.admit(together);
         send(() -> begin(admissions), cause -> admissions.forEach(each -> each.onFailure(cause)));
     }
 
     /** Ends a request within one step; unknown and ended ids are ignored. */
     public void cancel(String id) {
-        Admission admission = admitted.get(id);
+        Admission admission = admitted.find(id);
         if (admission != null) {
             cancel(admission);
         }
@@ -119,7 +113,7 @@ public final class DecodeLoop implements AutoCloseable {
         EngineStats s = stats;
         return new EngineStats(
                 s.running(),
-                waitingRoom.requests(),
+                admitted.waiting(),
                 s.cacheUsage(),
                 s.admittedTokens(),
                 s.promptTokens(),
@@ -138,7 +132,7 @@ public final class DecodeLoop implements AutoCloseable {
     public boolean drain(Duration limit) {
         draining = true;
         boolean finished = await(limit);
-        admitted.keySet().forEach(this::cancel);
+        admitted.all().forEach(this::cancel);
         await(Duration.ofSeconds(5));
         return finished;
     }
@@ -163,54 +157,21 @@ public final class DecodeLoop implements AutoCloseable {
 
     private boolean await(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!admitted.isEmpty() && System.nanoTime() < deadline) {
+        while (!admitted.all().isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
-        return admitted.isEmpty();
+        return admitted.all().isEmpty();
     }
 
     private void cancel(Admission admission) {
         admission.cancel();
         send(
                 () -> {
-                    // The id may have gone to a later request since.
-                    if (admitted.get(admission.id()) == admission) {
+                    if (admitted.holds(admission)) {
                         engine.cancel(admission.id());
                     }
                 },
                 cause -> {});
-    }
-
-    private List<Admission> admit(List<GenerationRequest> together) {
-        int[] promptTokens = promptTokens(together);
-        waitingRoom.enter(together.size(), Arrays.stream(promptTokens).sum());
-        List<Admission> admissions = new ArrayList<>();
-        for (GenerationRequest request : together) {
-            admissions.add(new Admission(
-                    request,
-                    promptTokens[admissions.size()],
-                    waitingRoom,
-                    this::cancel,
-                    a -> admitted.remove(a.id(), a)));
-        }
-        for (Admission admission : admissions) {
-            if (admitted.putIfAbsent(admission.id(), admission) != null) {
-                admissions.forEach(each -> admitted.remove(each.id(), each));
-                admissions.forEach(Admission::leaveWaitingRoom);
-                throw new IllegalArgumentException("a request with id " + admission.id() + " is in flight");
-            }
-        }
-        return admissions;
-    }
-
-    /** What each of them has to compute; of a prompt that was just asked for, only the last token. */
-    private static int[] promptTokens(List<GenerationRequest> together) {
-        int[] tokens = new int[together.size()];
-        for (int i = 0; i < tokens.length; i++) {
-            int[] ids = together.get(i).promptIds();
-            tokens[i] = i > 0 && together.get(i - 1).promptIds() == ids ? 1 : ids.length;
-        }
-        return tokens;
     }
 
     private void begin(List<Admission> together) {
