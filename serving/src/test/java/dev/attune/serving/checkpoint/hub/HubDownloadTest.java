@@ -22,14 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is fetched, from whom, and what is refused. */
 @Timeout(180)
 final class HubDownloadTest {
-    private final Path cache;
     private final FakeHub hub = new FakeHub();
     private final HubVisitor visitor;
 
     HubDownloadTest(@TempDir Path cache) throws IOException {
-        this.cache = cache;
         this.visitor = new HubVisitor(hub, cache);
-        HubVisitor.fill(hub);
     }
 
     @AfterEach

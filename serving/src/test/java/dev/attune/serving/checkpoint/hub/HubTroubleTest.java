@@ -21,14 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Connections that break, content that is damaged, hubs that are busy or gone. */
 @Timeout(180)
 final class HubTroubleTest {
-    private final Path cache;
     private final FakeHub hub = new FakeHub();
     private final HubVisitor visitor;
 
     HubTroubleTest(@TempDir Path cache) throws IOException {
-        this.cache = cache;
         this.visitor = new HubVisitor(hub, cache);
-        HubVisitor.fill(hub);
     }
 
     @AfterEach
@@ -59,7 +56,7 @@ final class HubTroubleTest {
         hub.faults.add(FakeHub.Fault.STALL);
         HubSettings.Limits hasty = new HubSettings.Limits(
                 50, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(500), Duration.ofSeconds(60));
-        visitor.checkContents(visitor.settle(new HubSettings(hub.endpoint(), null, false, cache, hasty))
+        visitor.checkContents(visitor.settle(new HubSettings(hub.endpoint(), null, false, visitor.cache(), hasty))
                 .fetch(HubVisitor.model()));
         assertThat(visitor.rangeStarts()).contains(1_500_000);
     }
@@ -83,13 +80,14 @@ final class HubTroubleTest {
         hub.faults.addAll(Collections.nCopies(10, FakeHub.Fault.FLIP_A_BYTE));
         visitor.refuses("model.safetensors: its content is not what the hub promised");
         assertThat(hub.count("cdn GET")).isEqualTo(4);
-        assertThat(cache.resolve("acme--tiny/" + hub.commit + "/model.safetensors"))
+        assertThat(visitor.cache().resolve("acme--tiny/" + hub.commit + "/model.safetensors"))
                 .doesNotExist();
     }
 
     @Test
     void aPartLeftBehindByAnotherContentIsNotMixedIn() throws IOException {
-        Path folder = Files.createDirectories(cache.resolve("acme--tiny").resolve(hub.commit));
+        Path folder =
+                Files.createDirectories(visitor.cache().resolve("acme--tiny").resolve(hub.commit));
         Files.write(folder.resolve("model.safetensors.part"), random(1000));
         Files.writeString(folder.resolve("model.safetensors.part.etag"), "\"cdn-other\"");
         Files.write(folder.resolve("config.json.part"), random(1_000_000));
@@ -112,7 +110,7 @@ final class HubTroubleTest {
     void nobodyAtTheEndpointIsAnError() {
         URI endpoint = hub.endpoint();
         hub.close();
-        HubSettings settings = new HubSettings(endpoint, null, false, cache, HubVisitor.IMPATIENT);
+        HubSettings settings = new HubSettings(endpoint, null, false, visitor.cache(), HubVisitor.IMPATIENT);
         assertThatExceptionOfType(CheckpointException.class)
                 .isThrownBy(() -> visitor.settle(settings).fetch(HubVisitor.model()))
                 .withMessageContaining("acme/tiny: cannot be downloaded from " + endpoint);

@@ -20,12 +20,9 @@ record HubVisitor(FakeHub hub, Path cache, List<String> lines) implements Downlo
     static final HubSettings.Limits IMPATIENT = new HubSettings.Limits(
             3, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofSeconds(30), Duration.ofSeconds(60));
 
+    /** Gives the hub a model of four files. */
     HubVisitor(FakeHub hub, Path cache) {
         this(hub, cache, new ArrayList<>());
-    }
-
-    /** A model of four files. */
-    static void fill(FakeHub hub) {
         hub.files.put("config.json", bytes("{\"model_type\":\"llama\"}"));
         hub.files.put("tokenizer.json", random(50_000));
         hub.files.put("tokenizer_config.json", bytes("{}"));
