@@ -4,11 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.attune.feedback.exchange.ExchangeException;
+import dev.attune.feedback.exchange.LineReader;
 import dev.attune.serving.text.ChatMessage;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,76 +17,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads conversations, one JSON object {@code {"messages": [{"role": …, "content": …}, …]}} a line, one line in memory at a
- * time. Blank lines are skipped. One thread; whoever opened it closes it.
+ * time. Blank lines are passed over. One thread; whoever opened it closes it.
  */
 public final class ConversationReader implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> ROLES = Set.of("system", "user", "assistant", "tool");
-    /** Longer than any context; a file without line ends must not fill the memory. */
-    private static final int MAX_LINE_CHARS = 16 << 20;
 
-    private final Path file;
-    private final BufferedReader in;
-    private long line;
+    private final LineReader lines;
 
-    /** @throws DataException if the file cannot be opened */
+    /** @throws ExchangeException if the file cannot be opened */
     public ConversationReader(Path file) {
-        this.file = file;
-        try {
-            this.in = Files.newBufferedReader(file);
-        } catch (NoSuchFileException missing) {
-            throw new DataException(file + ": there is no such file", missing);
-        } catch (IOException unreadable) {
-            throw new DataException(file + ": cannot be opened: " + unreadable.getMessage(), unreadable);
-        }
+        this.lines = new LineReader(file);
     }
 
     /**
      * The next conversation; empty at the end of the file.
      *
      * @throws DataException naming file, line and field
+     * @throws ExchangeException naming file and line if it cannot be read
      */
     public Optional<Conversation> next() {
-        for (String text = readLine(); text != null; text = readLine()) {
-            if (!text.isBlank()) {
-                return Optional.of(parse(text));
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(lines.next()).map(this::parse);
     }
 
     /** The number of the line read last, counted from 1. */
     public long line() {
-        return line;
+        return lines.line();
     }
 
     @Override
     public void close() {
-        try {
-            in.close();
-        } catch (IOException broken) {
-            throw new DataException(file + ": cannot be closed", broken);
-        }
-    }
-
-    private @Nullable String readLine() {
-        line++;
-        StringBuilder text = new StringBuilder();
-        try {
-            int c = in.read();
-            if (c < 0) {
-                return null;
-            }
-            for (; c >= 0 && c != '\n'; c = in.read()) {
-                if (text.length() == MAX_LINE_CHARS) {
-                    throw complaint("the line is longer than " + MAX_LINE_CHARS + " characters");
-                }
-                text.append((char) c);
-            }
-            return text.toString();
-        } catch (IOException unreadable) {
-            throw new DataException(file + ":" + line + ": cannot be read: " + unreadable.getMessage(), unreadable);
-        }
+        lines.close();
     }
 
     private Conversation parse(String text) {
@@ -122,7 +81,7 @@ public final class ConversationReader implements AutoCloseable {
             }
             throw complaint("a JSON object was expected");
         } catch (JsonProcessingException malformed) {
-            throw new DataException(file + ":" + line + ": not JSON: " + malformed.getOriginalMessage(), malformed);
+            throw new DataException(lines.place() + ": not JSON: " + malformed.getOriginalMessage(), malformed);
         }
     }
 
@@ -141,7 +100,7 @@ public final class ConversationReader implements AutoCloseable {
 
     /** An error that names the line read last. */
     public DataException complaint(String what) {
-        return new DataException(file + ":" + line + ": " + what);
+        return new DataException(lines.place() + ": " + what);
     }
 
     private static String shown(JsonNode node) {

@@ -3,6 +3,7 @@ package dev.attune.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.attune.feedback.exchange.ExchangeException;
 import dev.attune.serving.text.ChatMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,14 +69,14 @@ class ConversationReaderTest {
         Path file = folder.resolve("data.jsonl");
         Files.write(file, new byte[] {'{', (byte) 0xff, '}', '\n'});
         assertThatThrownBy(() -> readAll(file))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining("data.jsonl:1: ");
+                .isInstanceOf(ExchangeException.class)
+                .hasMessageContaining("data.jsonl:1 or after: not UTF-8");
     }
 
     @Test
     void aMissingFileIsNamed() {
         assertThatThrownBy(() -> readAll(folder.resolve("none.jsonl")))
-                .isInstanceOf(DataException.class)
+                .isInstanceOf(ExchangeException.class)
                 .hasMessageContaining("none.jsonl: there is no such file");
     }
 
