@@ -10,7 +10,6 @@ import dev.attune.feedback.Comparison;
 import dev.attune.feedback.CompletionRecord;
 import dev.attune.feedback.Correction;
 import dev.attune.feedback.Demonstration;
-import dev.attune.feedback.Feedback;
 import dev.attune.feedback.Grades;
 import dev.attune.feedback.Message;
 import dev.attune.feedback.Ranking;
@@ -27,27 +26,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.attune.feedback.redis.RedisFixture#binaries")
 final class ComparedAnswersTest {
-    private final FeedbackRedis redis;
+    private final JudgementBench bench;
     private final Judgements judgements;
-    private final RedisCompletionStore completions;
 
     ComparedAnswersTest(Path binary) {
-        redis = RedisFixture.shared(binary).open();
-        judgements = RedisFixture.judgements(redis);
-        completions = RedisFixture.completions(redis);
+        bench = new JudgementBench(binary);
+        judgements = bench.judgements;
     }
 
     @AfterEach
     void close() {
-        redis.close();
+        bench.close();
     }
 
     @Test
     void ranksAnswersToOnePromptWithTiesAndGrades() {
         for (String id : List.of("a", "b", "c")) {
-            save(id, "ann", "hello", 3);
+            bench.save(id, "ann", "hello", 3);
         }
-        save("d", "ann", "another", 4);
+        bench.save("d", "ann", "another", 4);
         AnswerId a = AnswerId.of("a");
         AnswerId b1 = new AnswerId("b", 1);
         AnswerId c = AnswerId.of("c");
@@ -61,13 +58,13 @@ final class ComparedAnswersTest {
         assertThat(accepted(judgements.submit("ann", "k2", other)).revision()).isEqualTo(2);
         Ranking mixed = new Ranking(List.of(List.of(a), List.of(AnswerId.of("d"))), Grades.NONE, "");
         assertThat(get(judgements.submit("ann", "k3", mixed))).isEqualTo(new Receipt.DifferentPrompts("d"));
-        assertThat(counts()).containsEntry("ranking", 1L).containsEntry("version:3:ranking", 1L);
+        assertThat(bench.counts()).containsEntry("ranking", 1L).containsEntry("version:3:ranking", 1L);
     }
 
     @Test
     void choicesOfOneCompletionMayAnswerDifferentPrompts() {
         CompletionRecord plain = completion("two", "ann", "hello", 3);
-        get(completions.save(new CompletionRecord(
+        get(bench.completions.save(new CompletionRecord(
                 "two",
                 "ann",
                 plain.model(),
@@ -78,14 +75,14 @@ final class ComparedAnswersTest {
                 plain.metadata(),
                 List.of(plain.choices().get(0), answering(1, plain.choices().get(1))),
                 plain.times())));
-        save("one", "ann", "hello", 3);
+        bench.save("one", "ann", "hello", 3);
         AnswerId first = new AnswerId("two", 0);
         AnswerId second = new AnswerId("two", 1);
 
         assertThat(get(judgements.submit(
                         "ann", "k1", new Ranking(List.of(List.of(first), List.of(second)), Grades.NONE, ""))))
                 .isEqualTo(new Receipt.DifferentPrompts("two"));
-        judge("ann", new Ranking(List.of(List.of(first), List.of(AnswerId.of("one"))), Grades.NONE, ""));
+        bench.judge("ann", new Ranking(List.of(List.of(first), List.of(AnswerId.of("one"))), Grades.NONE, ""));
         assertThat(get(judgements.submit(
                         "ann",
                         "k2",
@@ -106,16 +103,18 @@ final class ComparedAnswersTest {
 
     @Test
     void comparesCorrectsAndDemonstrates() {
-        save("a", "ann", "hello", 3);
-        save("b", "ann", "hello", 4);
-        judge("ann", new Comparison(AnswerId.of("a"), AnswerId.of("b"), Comparison.Outcome.BOTH_BAD, Grades.NONE, ""));
-        judge("ann", new Correction(AnswerId.of("a"), "Good day."));
+        bench.save("a", "ann", "hello", 3);
+        bench.save("b", "ann", "hello", 4);
+        bench.judge(
+                "ann",
+                new Comparison(AnswerId.of("a"), AnswerId.of("b"), Comparison.Outcome.BOTH_BAD, Grades.NONE, ""));
+        bench.judge("ann", new Correction(AnswerId.of("a"), "Good day."));
         Demonstration shown = new Demonstration(
                 List.of(new Message("user", "hi"), new Message("assistant", "hello")), List.of(AnswerId.of("b")));
-        judge("ann", shown);
-        judge("ann", shown);
+        bench.judge("ann", shown);
+        bench.judge("ann", shown);
 
-        assertThat(counts())
+        assertThat(bench.counts())
                 .containsEntry("comparison:both_bad", 1L)
                 .containsEntry("version:3:comparison", 1L)
                 .containsEntry("version:4:comparison", 1L)
@@ -123,20 +122,5 @@ final class ComparedAnswersTest {
                 .containsEntry("demonstration", 2L);
         assertThat(get(judgements.of("ann", 0, 10))).hasSize(4);
         assertThat(get(judgements.of("ann", 1, 2))).hasSize(2);
-    }
-
-    private void save(String id, String user, String prompt, long version) {
-        get(completions.save(completion(id, user, prompt, version)));
-    }
-
-    private void judge(String user, Feedback feedback) {
-        accepted(judgements.submit(user, java.util.UUID.randomUUID().toString(), feedback));
-    }
-
-    private Map<String, Long> counts() {
-        Map<String, Long> counts = new java.util.TreeMap<>();
-        get(redis.ask(commands -> commands.hgetall(redis.keys().counts())))
-                .forEach((name, count) -> counts.put(name, Long.parseLong(new String(count))));
-        return counts;
     }
 }

@@ -1,7 +1,6 @@
 package dev.attune.feedback.redis;
 
 import static dev.attune.feedback.redis.RedisFixture.accepted;
-import static dev.attune.feedback.redis.RedisFixture.completion;
 import static dev.attune.feedback.redis.RedisFixture.down;
 import static dev.attune.feedback.redis.RedisFixture.get;
 import static dev.attune.feedback.redis.RedisFixture.up;
@@ -10,14 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.attune.feedback.AnswerId;
 import dev.attune.feedback.Correction;
-import dev.attune.feedback.Feedback;
 import dev.attune.feedback.FeedbackEvent;
 import dev.attune.feedback.Receipt;
 import dev.attune.feedback.Retraction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -31,26 +28,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.attune.feedback.redis.RedisFixture#binaries")
 final class JudgementsTest {
+    private final JudgementBench bench;
     private final FeedbackRedis redis;
     private final Judgements judgements;
-    private final RedisCompletionStore completions;
 
     JudgementsTest(Path binary) {
-        redis = RedisFixture.shared(binary).open();
-        judgements = RedisFixture.judgements(redis);
-        completions = RedisFixture.completions(redis);
+        bench = new JudgementBench(binary);
+        redis = bench.redis;
+        judgements = bench.judgements;
     }
 
     @AfterEach
     void leavesNothingHalfWritten() {
         long events = get(redis.ask(commands -> commands.xlen(redis.keys().events())));
         assertThat(events).isEqualTo(revisions());
-        redis.close();
+        bench.close();
     }
 
     @Test
     void recordsAThumbWithItsHistory() {
-        save("c1", "ann", "hello", 3);
+        bench.save("c1", "ann", "hello", 3);
         Receipt.Accepted first = accepted(judgements.submit("ann", "k1", up("c1")));
         Receipt.Accepted second = accepted(judgements.submit("ann", "k2", down("c1", "it ☃ \"is\"\n", "wrong")));
         Receipt.Accepted third = accepted(judgements.submit("ann", "k3", new Retraction(first.judgementId())));
@@ -77,25 +74,25 @@ final class JudgementsTest {
 
     @Test
     void countsWhatHoldsAndNothingElse() {
-        save("c1", "ann", "hello", 3);
-        judge("ann", up("c1"));
-        assertThat(counts()).containsEntry("thumb:up", 1L).containsEntry("version:3:thumb:up", 1L);
+        bench.save("c1", "ann", "hello", 3);
+        bench.judge("ann", up("c1"));
+        assertThat(bench.counts()).containsEntry("thumb:up", 1L).containsEntry("version:3:thumb:up", 1L);
 
-        judge("ann", down("c1", "", "wrong", "unsafe"));
-        assertThat(counts())
+        bench.judge("ann", down("c1", "", "wrong", "unsafe"));
+        assertThat(bench.counts())
                 .containsEntry("thumb", 1L)
                 .containsEntry("thumb:up", 0L)
                 .containsEntry("thumb:down", 1L)
                 .containsEntry("reason:wrong", 1L)
                 .containsEntry("version:3:reason:unsafe", 1L);
 
-        judge("ann", new Retraction(Judgements.thumbId("ann", AnswerId.of("c1"))));
-        assertThat(counts().values()).containsOnly(0L);
+        bench.judge("ann", new Retraction(Judgements.thumbId("ann", AnswerId.of("c1"))));
+        assertThat(bench.counts().values()).containsOnly(0L);
     }
 
     @Test
     void sameKeySameBodyIsOneEffectAndTheSameReply() {
-        save("c1", "ann", "hello", 3);
+        bench.save("c1", "ann", "hello", 3);
         Receipt.Accepted first = accepted(judgements.submit("ann", "k", up("c1")));
         Receipt again = get(judgements.submit("ann", "k", up("c1")));
 
@@ -107,7 +104,7 @@ final class JudgementsTest {
 
     @Test
     void sixtyFourThreadsWithOneKeyAreOneEffect() throws Exception {
-        save("c1", "ann", "hello", 3);
+        bench.save("c1", "ann", "hello", 3);
         ExecutorService threads = Executors.newFixedThreadPool(64);
         try {
             CountDownLatch go = new CountDownLatch(1);
@@ -124,7 +121,7 @@ final class JudgementsTest {
                 accepted += reply.get() instanceof Receipt.Accepted ? 1 : 0;
             }
             assertThat(accepted).isEqualTo(1);
-            assertThat(counts()).containsEntry("thumb:up", 1L);
+            assertThat(bench.counts()).containsEntry("thumb:up", 1L);
         } finally {
             threads.shutdownNow();
         }
@@ -132,8 +129,8 @@ final class JudgementsTest {
 
     @Test
     void tellsUnknownForeignAndExpiredApart() {
-        save("c1", "ann", "hello", 3);
-        save("c2", "ann", "hello", 3);
+        bench.save("c1", "ann", "hello", 3);
+        bench.save("c2", "ann", "hello", 3);
         get(redis.ask(commands -> commands.pexpire(redis.keys().completion("c2"), 0)));
 
         assertThat(get(judgements.submit("ann", "k1", up("c9")))).isEqualTo(new Receipt.Unknown("c9"));
@@ -143,28 +140,28 @@ final class JudgementsTest {
                 .isEqualTo(new Receipt.Unknown("c1/2"));
         assertThat(get(judgements.submit("ann", "k5", new Retraction("fb-none"))))
                 .isEqualTo(new Receipt.Unknown("fb-none"));
-        assertThat(counts()).isEmpty();
+        assertThat(bench.counts()).isEmpty();
     }
 
     @Test
     void takesNoRetractionOfWhatIsSomebodyElses() {
-        save("c1", "ann", "hello", 3);
+        bench.save("c1", "ann", "hello", 3);
         String id = accepted(judgements.submit("ann", "k1", up("c1"))).judgementId();
 
         assertThat(get(judgements.submit("bob", "k2", new Retraction(id)))).isEqualTo(new Receipt.Foreign(id));
-        assertThat(counts()).containsEntry("thumb:up", 1L);
+        assertThat(bench.counts()).containsEntry("thumb:up", 1L);
     }
 
     @Test
     void aJudgedCompletionStaysAndOthersExpire() {
-        save("a", "ann", "hello", 3);
-        save("b", "ann", "hello", 3);
-        judge("ann", up("a"));
+        bench.save("a", "ann", "hello", 3);
+        bench.save("b", "ann", "hello", 3);
+        bench.judge("ann", up("a"));
 
         assertThat(ttlMs("a")).isEqualTo(-1);
         assertThat(ttlMs("b"))
                 .isBetween(1L, RedisFixture.RETENTION.completions().toMillis());
-        save("a", "ann", "hello", 3);
+        bench.save("a", "ann", "hello", 3);
         assertThat(ttlMs("a")).isEqualTo(-1);
     }
 
@@ -176,7 +173,7 @@ final class JudgementsTest {
         CompletableFuture<Receipt> receipt = patient.submit("ann", "k", up("a")).toCompletableFuture();
         assertThat(receipt).isNotDone();
 
-        save("a", "ann", "hello", 3);
+        bench.save("a", "ann", "hello", 3);
         stored.complete(null);
 
         assertThat(get(receipt)).isInstanceOf(Receipt.Accepted.class);
@@ -193,27 +190,12 @@ final class JudgementsTest {
 
     @Test
     void stopsRevisingSomewhere() {
-        save("a", "ann", "hello", 3);
+        bench.save("a", "ann", "hello", 3);
         for (int i = 0; i < 100; i++) {
-            judge("ann", i % 2 == 0 ? up("a") : down("a", ""));
+            bench.judge("ann", i % 2 == 0 ? up("a") : down("a", ""));
         }
         assertThat(get(judgements.submit("ann", "more", up("a")))).isEqualTo(new Receipt.TooManyRevisions(100));
-        judge("ann", new Retraction(Judgements.thumbId("ann", AnswerId.of("a"))));
-    }
-
-    private void save(String id, String user, String prompt, long version) {
-        get(completions.save(completion(id, user, prompt, version)));
-    }
-
-    private void judge(String user, Feedback feedback) {
-        accepted(judgements.submit(user, java.util.UUID.randomUUID().toString(), feedback));
-    }
-
-    private Map<String, Long> counts() {
-        Map<String, Long> counts = new java.util.TreeMap<>();
-        get(redis.ask(commands -> commands.hgetall(redis.keys().counts())))
-                .forEach((name, count) -> counts.put(name, Long.parseLong(new String(count))));
-        return counts;
+        bench.judge("ann", new Retraction(Judgements.thumbId("ann", AnswerId.of("a"))));
     }
 
     private long ttlMs(String completion) {
