@@ -36,6 +36,15 @@ final class FeedbackWorld implements AutoCloseable {
     private static final AtomicInteger SPACES = new AtomicInteger();
     private static final int PEOPLE = 30;
 
+    /** Made by the class loader when it is first needed, once. */
+    private static final class Shared {
+        static final FeedbackWorld WORLD = new FeedbackWorld();
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(WORLD::close));
+        }
+    }
+
     final EmbeddedRedis server;
     private final Path data;
 
@@ -46,6 +55,11 @@ final class FeedbackWorld implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server = EmbeddedRedis.start(new EmbeddedRedis.Settings(data, null, Duration.ofSeconds(60), 256));
+    }
+
+    /** One for all tests that take keys of their own; it ends with them. */
+    static FeedbackWorld shared() {
+        return Shared.WORLD;
     }
 
     static String space() {

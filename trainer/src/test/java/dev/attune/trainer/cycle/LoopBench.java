@@ -39,9 +39,9 @@ final class LoopBench implements AutoCloseable {
     private final List<TrainerLease> leases = new ArrayList<>();
     boolean accepts = true;
 
-    LoopBench(FeedbackWorld world, Path root) {
+    LoopBench(Path root) {
         this.root = root;
-        redis = world.open(FeedbackWorld.space());
+        redis = FeedbackWorld.shared().open(FeedbackWorld.space());
         board = new TrainingBoard(redis);
         store = CheckpointStore.at(root);
         serveBase(store, root);

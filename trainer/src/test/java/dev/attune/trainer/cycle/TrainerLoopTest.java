@@ -14,29 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainerLoopTest {
-    private static FeedbackWorld world;
-
     private final LoopBench bench;
 
-    @BeforeAll
-    static void start() {
-        world = new FeedbackWorld();
-    }
-
-    @AfterAll
-    static void end() {
-        world.close();
-    }
-
     TrainerLoopTest(@TempDir Path root) {
-        bench = new LoopBench(world, root);
+        bench = new LoopBench(root);
     }
 
     @AfterEach

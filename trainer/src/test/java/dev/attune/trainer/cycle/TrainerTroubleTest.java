@@ -25,30 +25,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong in mid-cycle: the old version goes on, and the state says why. */
 class TrainerTroubleTest {
-    private static FeedbackWorld world;
-
     private final LoopBench bench;
 
-    @BeforeAll
-    static void start() {
-        world = new FeedbackWorld();
-    }
-
-    @AfterAll
-    static void end() {
-        world.close();
-    }
-
     TrainerTroubleTest(@TempDir Path root) {
-        bench = new LoopBench(world, root);
+        bench = new LoopBench(root);
     }
 
     @AfterEach
