@@ -1,13 +1,13 @@
 package dev.attune.load.decode;
 
+import dev.attune.load.measure.JsonOption;
 import dev.attune.load.measure.Machine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code attune-load bench decode}. */
@@ -56,8 +56,8 @@ public final class DecodeCommand implements Callable<Integer> {
     @Option(names = "--neighbour", description = "also beside busy processes of idle priority")
     private boolean neighbour;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "where the numbers go as JSON")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() throws IOException {
@@ -73,19 +73,10 @@ public final class DecodeCommand implements Callable<Integer> {
                 seconds,
                 temperature,
                 neighbour);
-        requireFolderFor(json);
+        json.requireFolder();
         DecodeReport report = new DecodeBenchmark(plan, Machine.here(), System.err::println).run();
         System.out.println(ReportTable.of(report));
-        if (json != null) {
-            Files.writeString(json, report.json() + "\n");
-        }
+        json.write(report.json());
         return 0;
-    }
-
-    /** Asked before the minutes of measuring, not after. */
-    private static void requireFolderFor(@Nullable Path json) {
-        if (json != null && !Files.isDirectory(json.resolveSibling("."))) {
-            throw new IllegalArgumentException("--json " + json + ": its folder is not there");
-        }
     }
 }

@@ -1,13 +1,11 @@
 package dev.attune.load.drill;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.attune.load.launch.ServerOptions;
+import dev.attune.load.measure.JsonOption;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code attune-load drill feedback}. */
@@ -17,12 +15,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class FeedbackDrillCommand implements Callable<Integer> {
-    @Option(
-            names = "--server",
-            paramLabel = "DIR",
-            defaultValue = "server/target/attune",
-            description = "distribution to start the server from")
-    private Path server = Path.of("");
+    @Mixin
+    private ServerOptions server = new ServerOptions();
 
     @Option(names = "--kills", defaultValue = "30", description = "how often the server or its Redis is killed")
     private int kills;
@@ -36,22 +30,17 @@ public final class FeedbackDrillCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "decides when what is killed")
     private long seed;
 
-    @Option(names = "--flag", paramLabel = "FLAG", description = "further flags of attune serve, one each")
-    private List<String> flags = List.of();
-
-    @Option(names = "--json", paramLabel = "FILE", description = "where the numbers go as JSON")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     /** Ends with 1 if something was lost, doubled, or taken without being asked. */
     @Override
     public Integer call() throws IOException {
-        FeedbackDrillPlan plan = new FeedbackDrillPlan(server, kills, judgements, clients, seed, flags);
+        json.requireFolder();
+        FeedbackDrillPlan plan =
+                new FeedbackDrillPlan(server.distribution(), kills, judgements, clients, seed, server.flags());
         FeedbackVerdict verdict = new FeedbackDrill(plan, System.err::println).run();
-        String text = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(verdict);
-        System.out.println(text);
-        if (json != null) {
-            Files.writeString(json, text + "\n");
-        }
+        json.print(verdict);
         return verdict.holds() ? 0 : 1;
     }
 }

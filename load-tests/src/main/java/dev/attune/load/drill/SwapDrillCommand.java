@@ -1,13 +1,11 @@
 package dev.attune.load.drill;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.attune.load.launch.ServerOptions;
+import dev.attune.load.measure.JsonOption;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code attune-load drill swap}. */
@@ -17,12 +15,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class SwapDrillCommand implements Callable<Integer> {
-    @Option(
-            names = "--server",
-            paramLabel = "DIR",
-            defaultValue = "server/target/attune",
-            description = "distribution to start the server from")
-    private Path server = Path.of("");
+    @Mixin
+    private ServerOptions server = new ServerOptions();
 
     @Option(names = "--swaps", defaultValue = "50", description = "how often the version changes")
     private int swaps;
@@ -39,22 +33,17 @@ public final class SwapDrillCommand implements Callable<Integer> {
     @Option(names = "--pause-ms", defaultValue = "300", description = "between two swaps")
     private int pauseMs;
 
-    @Option(names = "--flag", paramLabel = "FLAG", description = "further flags of attune serve, one each")
-    private List<String> flags = List.of();
-
-    @Option(names = "--json", paramLabel = "FILE", description = "where the numbers go as JSON")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     /** Ends with 1 if a stream failed, mixed versions, was answered from a stale cache, or waited too long. */
     @Override
     public Integer call() throws IOException {
-        SwapDrillPlan plan = new SwapDrillPlan(server, swaps, streams, tokens, idleS, pauseMs, flags);
+        json.requireFolder();
+        SwapDrillPlan plan =
+                new SwapDrillPlan(server.distribution(), swaps, streams, tokens, idleS, pauseMs, server.flags());
         SwapVerdict verdict = new SwapDrill(plan, System.err::println).run();
-        String text = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(verdict);
-        System.out.println(text);
-        if (json != null) {
-            Files.writeString(json, text + "\n");
-        }
+        json.print(verdict);
         return verdict.holds() ? 0 : 1;
     }
 }

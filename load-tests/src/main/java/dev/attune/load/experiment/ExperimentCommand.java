@@ -1,12 +1,13 @@
 package dev.attune.load.experiment;
 
 import dev.attune.load.experiment.ExperimentPlan.Size;
+import dev.attune.load.launch.ServerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code attune-load experiment}. */
@@ -16,12 +17,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class ExperimentCommand implements Callable<Integer> {
-    @Option(
-            names = "--server",
-            paramLabel = "DIR",
-            defaultValue = "server/target/attune",
-            description = "distribution to start servers from")
-    private Path server = Path.of("");
+    @Mixin
+    private ServerOptions server = new ServerOptions();
 
     @Option(names = "--seed", required = true, description = "decides the taste, the people and what they ask")
     private long seed;
@@ -38,14 +35,12 @@ public final class ExperimentCommand implements Callable<Integer> {
     @Option(names = "--world-only", description = "stop when the taste is drawn and what is attainable is known")
     private boolean worldOnly;
 
-    @Option(names = "--flag", paramLabel = "FLAG", description = "further flags of attune serve, one each")
-    private List<String> flags = List.of();
-
     @Override
     public Integer call() throws IOException {
         Size size = quick ? Size.QUICK : Size.FULL;
         boolean arms = !quick && !noArms;
-        ExperimentPlan plan = new ExperimentPlan(server.toAbsolutePath(), out, seed, size, arms, flags);
+        ExperimentPlan plan =
+                new ExperimentPlan(server.distribution().toAbsolutePath(), out, seed, size, arms, server.flags());
         Experiment experiment = new Experiment(plan, System.err::println);
         if (worldOnly) {
             experiment.world();

@@ -7,6 +7,7 @@ import dev.attune.load.client.JsonApi;
 import dev.attune.load.client.Outcome;
 import dev.attune.load.client.StreamClient;
 import dev.attune.load.feedback.FeedbackReport.Bytes;
+import dev.attune.load.launch.ServerOptions;
 import dev.attune.load.launch.StartedServer;
 import dev.attune.load.measure.Machine;
 import dev.attune.load.measure.OtherLoad;
@@ -43,7 +44,7 @@ final class FeedbackBenchmark {
     private static final int SETTLE_MS = 2_000;
     private static final String USER = "bench";
 
-    private final Path distribution;
+    private final ServerOptions options;
     private final List<Integer> clients;
     private final int judgements;
     private final int rounds;
@@ -55,8 +56,9 @@ final class FeedbackBenchmark {
     private final List<Double> quietGaps = new ArrayList<>();
     private final List<Double> judgedGaps = new ArrayList<>();
 
-    FeedbackBenchmark(Path distribution, List<Integer> clients, int judgements, int rounds, Consumer<String> progress) {
-        this.distribution = distribution;
+    FeedbackBenchmark(
+            ServerOptions options, List<Integer> clients, int judgements, int rounds, Consumer<String> progress) {
+        this.options = options;
         this.clients = List.copyOf(clients);
         this.judgements = judgements;
         this.rounds = rounds;
@@ -66,8 +68,9 @@ final class FeedbackBenchmark {
     FeedbackReport run() throws IOException {
         Path folder = Files.createTempDirectory("attune-bench");
         Path data = folder.resolve("data");
-        List<String> flags = List.of("--data-dir", data.toString(), "--set", "log.level=warn");
-        try (StartedServer server = StartedServer.start(distribution, folder, flags)) {
+        List<String> flags = new ArrayList<>(List.of("--data-dir", data.toString(), "--set", "log.level=warn"));
+        flags.addAll(options.flags());
+        try (StartedServer server = StartedServer.start(options.distribution(), folder, flags)) {
             OtherLoad others =
                     new OtherLoad(Machine.here().cores(), List.of(ProcessHandle.current(), server.process()));
             Sizes sizes = sizes(server.url(), data);

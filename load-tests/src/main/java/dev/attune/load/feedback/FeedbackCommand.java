@@ -1,13 +1,12 @@
 package dev.attune.load.feedback;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.attune.load.launch.ServerOptions;
+import dev.attune.load.measure.JsonOption;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code attune-load bench feedback}. */
@@ -17,12 +16,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class FeedbackCommand implements Callable<Integer> {
-    @Option(
-            names = "--server",
-            paramLabel = "DIR",
-            defaultValue = "server/target/attune",
-            description = "distribution to start the server from")
-    private Path server = Path.of("");
+    @Mixin
+    private ServerOptions server = new ServerOptions();
 
     @Option(names = "--clients", defaultValue = "1,64", split = ",", description = "people who judge side by side")
     private List<Integer> clients = List.of();
@@ -33,8 +28,8 @@ public final class FeedbackCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "how often everything is gone through")
     private int rounds;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "where the numbers go as JSON")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() throws IOException {
@@ -44,12 +39,9 @@ public final class FeedbackCommand implements Callable<Integer> {
                 || clients.stream().anyMatch(count -> count < 1)) {
             throw new IllegalArgumentException("--judgements, --rounds and --clients must be at least 1");
         }
+        json.requireFolder();
         FeedbackReport report = new FeedbackBenchmark(server, clients, judgements, rounds, System.err::println).run();
-        String text = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report);
-        System.out.println(text);
-        if (json != null) {
-            Files.writeString(json, text + "\n");
-        }
+        json.print(report);
         return 0;
     }
 }

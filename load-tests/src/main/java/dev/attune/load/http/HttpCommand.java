@@ -1,7 +1,7 @@
 package dev.attune.load.http;
 
+import dev.attune.load.measure.JsonOption;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code attune-load bench http}. */
@@ -52,11 +53,12 @@ public final class HttpCommand implements Callable<Integer> {
     @Option(names = "--warmup", defaultValue = "5", description = "rounds before those that count")
     private int warmupRounds;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "where the numbers go as JSON")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() throws IOException {
+        json.requireFolder();
         HttpPlan plan = new HttpPlan(
                 folder(),
                 new HttpPlan.Source(Optional.ofNullable(baseUrl), Optional.ofNullable(server), headers),
@@ -68,9 +70,7 @@ public final class HttpCommand implements Callable<Integer> {
                 warmupRounds);
         HttpReport report = new HttpBenchmark(plan, System.err::println).run();
         System.out.print(HttpTable.of(report));
-        if (json != null) {
-            Files.writeString(json, report.json() + "\n");
-        }
+        json.write(report.json());
         return 0;
     }
 
