@@ -48,6 +48,7 @@ final class WebLearnedTest {
         String alone = "not enough feedback: needs feedback of at least 3 people, has that of 1";
         join(board.say(lease, new TrainingStatus(TrainingState.PPO, 1, Map.of("judgements_new", 12L), "", alone, 1)));
         tell(TrainingState.REWARD, 3, Map.of("reward/train_accuracy", 0.75));
+        join(board.tell(lease, TrainingEvent.said(Kind.STAGE, 1, TrainingState.PPO, "practising on 300 prompts", 1)));
         for (int step = 1; step <= 20; step++) {
             tell(step);
         }
@@ -71,7 +72,12 @@ final class WebLearnedTest {
         tell(21);
         page.until(() -> page.is(".plot svg[aria-label^='Reward: 21 at step 21, between 1 and 21']"));
         assertThat(page.text(".training"))
-                .contains("step 21 of 60", "about 39 s left", "12 new judgements", "at least 3 people, has that of 1");
+                .contains(
+                        "practising on 300 prompts",
+                        "step 21 of 60",
+                        "about 39 s left",
+                        "12 new judgements",
+                        "at least 3 people, has that of 1");
         assertThat(page.is(".plot svg[aria-label^='Agreement: 0.75 at step 3']"))
                 .isTrue();
     }

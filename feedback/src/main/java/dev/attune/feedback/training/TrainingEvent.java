@@ -29,7 +29,7 @@ public record TrainingEvent(
         long atMs) {
     /** What happened. */
     public enum Kind {
-        /** Another stage began; the message says what. */
+        /** Another stage began, or has something to say; the message says what. */
         STAGE,
         /** A step was made: {@code step}, {@code metrics}, {@code etaS}. */
         STEP,

@@ -62,6 +62,7 @@ function facts(policy, training, run) {
     policy.held && 'new versions wait for a person',
     training.cycle > 0 && `cycle ${training.cycle}`,
     run.steps > 0 && training.state !== 'idle' && `step ${run.step} of ${run.steps}`,
+    training.state === run.stage && run.message,
     run.etaS > 0 && training.state !== 'idle' && `about ${duration(run.etaS)} left`,
     fresh !== undefined && `${fresh}${due === undefined ? '' : ` of ${due}`} new judgements`,
     training.trainer.kind === 'off' && !training.trainer.alive && 'no trainer is running',

@@ -79,6 +79,7 @@ final class Announcer implements StageRun, AutoCloseable {
     @Override
     public void note(String sentence) {
         progress.note(stage.word() + ": " + sentence);
+        listener.heard(TrainingEvent.said(Kind.STAGE, plan.number(), stage, sentence, now()));
     }
 
     @Override

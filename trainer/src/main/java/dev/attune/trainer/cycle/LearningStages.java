@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.feedback.Message;
 import dev.attune.feedback.dataset.Example;
+import dev.attune.feedback.hygiene.HygieneReport;
 import dev.attune.feedback.hygiene.Split;
 import dev.attune.feedback.training.TrainingEvent;
 import dev.attune.serving.GreedyProbe;
@@ -22,6 +23,7 @@ import dev.attune.trainer.gate.Drawn;
 import dev.attune.trainer.gate.GateRules;
 import dev.attune.trainer.gate.HeldOut;
 import dev.attune.trainer.ppo.PolicyOptimizer;
+import dev.attune.trainer.ppo.PpoConfig;
 import dev.attune.trainer.ppo.PpoResult;
 import dev.attune.trainer.ppo.PpoTask;
 import dev.attune.trainer.ppo.PpoWatcher;
@@ -39,6 +41,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -78,6 +81,7 @@ final class LearningStages implements Stages {
             Preferences others = PreferenceAssembly.of(data.clean(), other, tokens);
             RewardTask task = new RewardTask(
                     start, folder, people, others, config.reward().withSeed(run.seed()));
+            noteLoudest(data.clean().report().loudest(), run);
             RewardResult result = RewardTraining.run(task, new Watcher(run));
             requireFinished(result.finished());
         }
@@ -89,18 +93,19 @@ final class LearningStages implements Stages {
                 RewardJudge judge =
                         new RewardJudge(task.reward(), config.reward().halfProducts())) {
             int room = contextTokens(task.start()) - config.policy().rollouts().maxNewTokens();
+            Optional<TokenStore> mix = demonstrations(task, encoder);
             PpoTask ppo = new PpoTask(
                     task.start(),
                     task.reference(),
                     Optional.of(PpoTask.ValueStart.of(task.reward())),
                     prompts(task.data().of(Split.TRAIN), encoder, room),
-                    demonstrations(task, encoder),
+                    mix,
                     EndTokens.of(task.start()),
                     folder,
                     dtype(task.start()),
                     run.seed());
-            PpoResult result =
-                    PolicyOptimizer.run(ppo, config.policy(), judge::scoresOf, new PolicyWatch(run), run::halted);
+            PpoConfig policy = mix.isPresent() ? config.policy() : withoutMix();
+            PpoResult result = PolicyOptimizer.run(ppo, policy, judge::scoresOf, new PolicyWatch(run), run::halted);
             result.cord().ifPresent(run::stoppedItself);
             requireFinished(result.finished());
         }
@@ -134,6 +139,11 @@ final class LearningStages implements Stages {
         return new RewardJudge(reward, config.reward().halfProducts());
     }
 
+    /** Nobody has written anything yet: no reason not to learn from judgements. */
+    private PpoConfig withoutMix() {
+        return config.policy().with(config.policy().update().withPtxWeight(0));
+    }
+
     private Optional<TokenStore> demonstrations(PolicyTask task, ConversationEncoder encoder) {
         if (config.policy().update().ptxWeight() == 0) {
             return Optional.empty();
@@ -143,6 +153,16 @@ final class LearningStages implements Stages {
                 .of(Split.TRAIN, Example.Demonstrated.class)
                 .forEach(example -> store.add(encoder.encode(new Conversation(chat(example.messages()), null))));
         return store.rows() == 0 ? Optional.empty() : Optional.of(store);
+    }
+
+    private static void noteLoudest(HygieneReport.Loudest share, StageRun run) {
+        if (share.before() > share.after()) {
+            run.note(String.format(
+                    Locale.ROOT,
+                    "one person gave %.0f %% of the judgements to train on, which weigh %.0f %%",
+                    100 * share.before(),
+                    100 * share.after()));
+        }
     }
 
     /** Every prompt once, in the order they came; those that leave no room for an answer are left out. */

@@ -61,6 +61,27 @@ public record UpdateConfig(
         }
     }
 
+    /** The same with another weight of the mix. */
+    public UpdateConfig withPtxWeight(double other) {
+        return new UpdateConfig(
+                epochs,
+                minibatches,
+                clip,
+                valueClip,
+                gamma,
+                lambda,
+                rate,
+                valueRate,
+                floorShare,
+                adamW,
+                maxApproxKl,
+                rareProbability,
+                other,
+                emaDecay,
+                batchTokens,
+                halfProducts);
+    }
+
     private static void positive(String name, double value) {
         if (!(value > 0)) {
             throw new IllegalArgumentException(name + " must be positive, was " + value);

@@ -93,12 +93,8 @@ class LearningCycleTest {
         List<String> notes = new ArrayList<>();
         try (FeedbackWorld world = new FeedbackWorld();
                 FeedbackRedis redis = world.open("contradictory")) {
-            FeedbackWorld.judge(
-                    redis,
-                    0,
-                    90,
-                    i -> "person-" + i % 30,
-                    i -> i % 2 == 0 ? Comparison.Outcome.FIRST : Comparison.Outcome.SECOND);
+            FeedbackWorld.judge(redis, 0, 90, i -> "person-" + i % 30, LearningCycleTest::lot);
+            FeedbackWorld.judge(redis, 90, 160, i -> "person-4", LearningCycleTest::lot);
             GateRules rules = new GateRules(0.5, 12, 1.5, 0.4, 0.05, 2, 0.1, 0.5, 16, 2, 8, 1);
             Trainer trainer = new Trainer(
                     config(rules),
@@ -109,11 +105,19 @@ class LearningCycleTest {
             assertThat(trainer.once("test", Duration.ofMinutes(1)).orElseThrow())
                     .startsWith("version 2 was refused: ")
                     .contains("the win rate's lower 95 % bound is");
+            assertThat(notes).contains("reward: one person gave 57 % of the judgements to train on, which weigh 10 %");
+            assertThat(FeedbackWorld.get(new TrainingBoard(redis).newest(200)))
+                    .extracting(told -> told.event().message())
+                    .contains("one person gave 57 % of the judgements to train on, which weigh 10 %");
             assertThat(store.versions()).containsExactly(1L);
             assertThat(store.served().read().orElseThrow().current()).isEqualTo(1);
             assertThat(FeedbackWorld.get(new TrainingBoard(redis).status()).message())
                     .startsWith("cycle 1: version 2 was refused: ");
         }
+    }
+
+    private static Comparison.Outcome lot(int number) {
+        return number % 2 == 0 ? Comparison.Outcome.FIRST : Comparison.Outcome.SECOND;
     }
 
     /** The probe in the manifest is answered alike by the program that serves, and one that was tampered with is not. */
@@ -141,6 +145,10 @@ class LearningCycleTest {
                 .contains(TrainingMetrics.POLICY.stream()
                         .map(name -> '"' + name + '"')
                         .toList());
+        assertThat(metrics.resolve("ppo.jsonl"))
+                .content()
+                .as("the mix of demonstrations")
+                .containsPattern("\"loss/ptx_avg\":[1-9]");
         assertThat(metrics.resolve("reward.jsonl"))
                 .content()
                 .contains(TrainingMetrics.REWARD.stream()
@@ -164,8 +172,9 @@ class LearningCycleTest {
                 1, 4, 400, 1, CONTEXT, 1e-3, 0.1, 1, new AdamWConfig(0.9, 0.95, 1e-8, 0, 1), 3, 0.1, 4, 2, false);
         PpoConfig usual = PpoConfig.STANDARD;
         RolloutConfig rollouts = new RolloutConfig(8, 1, 8, 8, -1, WeightForm.FLOAT32);
+        PpoConfig mixing = usual.with(usual.update().withPtxWeight(0.5));
         return new LearningConfig(
-                sft, RewardRecipe.STANDARD, usual.withIterations(2).with(rollouts));
+                sft, RewardRecipe.STANDARD, mixing.withIterations(2).with(rollouts));
     }
 
     private static List<String> words() {
