@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 final class Experiment {
     private static final int SIDE_BY_SIDE = 8;
     private static final int ANSWERS_BEFORE = 8;
+    private static final int SECRET_BYTES = 32;
     private static final int NEVER = 1_000_000_000;
 
     private static final Arm MAIN = new Arm("main", Labels.TRUE, false, 2, 1);
@@ -164,9 +165,14 @@ final class Experiment {
     }
 
     private StartedServer start(String name, List<String> flags) throws IOException {
-        Path folder = Files.createDirectories(work.resolve(name));
+        Path folder = work.resolve(name);
+        Path data = Files.createDirectories(folder.resolve("data"));
+        byte[] secret = new byte[SECRET_BYTES];
+        new Random(plan.seed()).nextBytes(secret);
+        // It decides who teaches whom: people are in the same groups in every arm and in every run of a seed.
+        Files.write(data.resolve("secret"), secret);
         List<String> all = new ArrayList<>(flags);
-        all.addAll(List.of("--data-dir", folder.resolve("data").toString()));
+        all.addAll(List.of("--data-dir", data.toString()));
         all.addAll(List.of("--set", "log.level=warn"));
         progress.accept("starting the server '" + name + "' in " + folder);
         return StartedServer.start(plan.distribution(), folder, all);
