@@ -4,7 +4,7 @@ package dev.attune.trainer.ppo;
  * The price β of a nat away from the reference. Adaptive, it is a proportional controller in log space (arXiv 1909.08593, section
  * 2.2); fixed, it stays. Immutable.
  *
- * @param coefficient β
+ * @param coefficient β; 0 with a target: found at the start from how the reference's scores spread
  * @param target nats per answer that it steers to; 0 keeps β as it is
  * @param horizon answers over which it may change by a fifth
  */
@@ -21,6 +21,17 @@ public record KlControl(double coefficient, double target, double horizon) {
         if (!(horizon > 0)) {
             throw new IllegalArgumentException("horizon must be positive, was " + horizon);
         }
+    }
+
+    /**
+     * The same with a β to begin with, if it has none: σ/√(2·target). For scores of a normal law with deviation σ the best policy at
+     * that price, π_ref·exp(r/β), is {@code target} nats from the reference, since its KL is σ²/(2β²).
+     *
+     * @param spread σ, of scores of answers to the same prompt
+     */
+    KlControl startingAt(double spread) {
+        boolean open = coefficient == 0 && target > 0 && spread > 0;
+        return open ? new KlControl(spread / Math.sqrt(2 * target), target, horizon) : this;
     }
 
     public static KlControl fixed(double coefficient) {

@@ -34,6 +34,20 @@ final class Observation {
         return mean(i -> experience.rollouts().get(i).ended() ? 0 : 1);
     }
 
+    /** Standard deviation of the scores of answers to the same prompt; 0 if no prompt was answered twice. */
+    double spread() {
+        double squares = 0;
+        int pairs = 0;
+        for (int i = 0; i + 1 < answers; i++) {
+            int[] prompt = experience.rollouts().get(i).promptIds();
+            if (Arrays.equals(prompt, experience.rollouts().get(i + 1).promptIds())) {
+                squares += Math.pow(experience.scores()[i] - experience.scores()[i + 1], 2) / 2;
+                pairs++;
+            }
+        }
+        return pairs == 0 ? 0 : Math.sqrt(squares / pairs);
+    }
+
     Map<String, Double> metrics(double coefficient) {
         double scores = mean(i -> experience.scores()[i]);
         double price = -coefficient * kl();

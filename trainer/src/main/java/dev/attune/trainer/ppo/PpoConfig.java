@@ -53,7 +53,7 @@ public record PpoConfig(
                     0,
                     4096,
                     true),
-            new KlControl(0.1, 3, 300),
+            new KlControl(0, 3, 2000),
             StopCord.STANDARD,
             4);
 

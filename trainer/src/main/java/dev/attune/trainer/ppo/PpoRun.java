@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * The loop: answers, scores, advantages, clipped steps. All that decides what comes next is in the checkpoint, so a run that was
@@ -223,7 +224,7 @@ final class PpoRun implements AutoCloseable {
         } catch (IOException unwritable) {
             throw new TrainerException(task.out() + ": cannot be made: " + unwritable.getMessage(), unwritable);
         }
-        Observation reference = new Observation(learner.drawFromReference(promptsOf(1), seed(0)));
+        Observation reference = new Observation(learner.drawFromReference(twice(promptsOf(1)), seed(0)));
         Map<String, Double> metrics = new LinkedHashMap<>();
         reference.metrics(0).forEach((name, value) -> metrics.put("reference/" + name, value));
         watcher.note(String.format(
@@ -231,7 +232,15 @@ final class PpoRun implements AutoCloseable {
                 "the reference scores %.3f, %.1f %% of its answers do not end",
                 metrics.getOrDefault("reference/objective/scores", 0.0),
                 100 * reference.endless()));
-        return new PpoState(0, 0, config.kl().coefficient(), reference.endless(), Position.START, Map.of(), digest);
+        double coefficient = config.kl().startingAt(reference.spread()).coefficient();
+        return new PpoState(0, 0, coefficient, reference.endless(), Position.START, Map.of(), digest);
+    }
+
+    /** Half of them, each two times. */
+    private static List<int[]> twice(List<int[]> asked) {
+        return asked.subList(0, (asked.size() + 1) / 2).stream()
+                .flatMap(prompt -> Stream.of(prompt, prompt))
+                .toList();
     }
 
     private Optional<BatchStream> demonstrations() {
