@@ -96,7 +96,7 @@ final class TrainerOptions {
     @Option(names = "--thumbs-alone", description = "Thumbs may teach without any comparison.")
     private boolean thumbsAlone;
 
-    @Option(names = "--iterations", paramLabel = "N", description = "Iterations of policy optimisation (20).")
+    @Option(names = "--iterations", paramLabel = "N", description = "Iterations of policy optimisation (24).")
     private @Nullable Integer iterations;
 
     @Option(names = "--keep", paramLabel = "N", description = "Newest versions kept beside those people judged (5).")

@@ -34,7 +34,7 @@ public record PpoConfig(
     /** Settings tried on the default model; the numbers are in the module's README. */
     public static final PpoConfig STANDARD = new PpoConfig(
             Algorithm.PPO,
-            20,
+            24,
             new RolloutConfig(128, 1, 128, 64, -1, WeightForm.FLOAT32),
             new UpdateConfig(
                     2,
@@ -45,7 +45,7 @@ public record PpoConfig(
                     0.95,
                     1.5e-4,
                     3e-4,
-                    0.1,
+                    0.3,
                     new AdamWConfig(0.9, 0.95, 1e-5, 0, 1),
                     0.05,
                     0.01,
@@ -53,7 +53,7 @@ public record PpoConfig(
                     0,
                     4096,
                     true),
-            new KlControl(0, 3, 2000),
+            new KlControl(0, 2.5, 200),
             StopCord.STANDARD,
             4);
 
