@@ -1,7 +1,5 @@
 package dev.attune.feedback;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
@@ -10,50 +8,28 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * thread may use it.
  */
 public final class FeedbackJson {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private static final JsonText JSON =
+            new JsonText(JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS));
 
     private FeedbackJson() {}
 
     /** What was said, as one line. */
     public static String write(Feedback feedback) {
-        return text(feedback);
+        return JSON.write(feedback);
     }
 
     /** A recorded act, as one line. */
     public static String write(FeedbackEvent event) {
-        return text(event);
+        return JSON.write(event);
     }
 
     /** Reads what {@link #write(Feedback)} wrote; fields it does not know are passed over. */
     public static Feedback readFeedback(String json) {
-        return read(json, Feedback.class);
+        return JSON.read(json, Feedback.class);
     }
 
     /** Reads what {@link #write(FeedbackEvent)} wrote; fields it does not know are passed over. */
     public static FeedbackEvent readEvent(String json) {
-        return read(json, FeedbackEvent.class);
-    }
-
-    private static String text(Object value) {
-        try {
-            return MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot write " + value.getClass().getSimpleName() + " as JSON", e);
-        }
-    }
-
-    private static <T> T read(String json, Class<T> type) {
-        try {
-            T value = MAPPER.readValue(json, type);
-            if (value == null) {
-                throw new IllegalArgumentException("not a " + type.getSimpleName() + ": null");
-            }
-            return value;
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
-        }
+        return JSON.read(json, FeedbackEvent.class);
     }
 }
