@@ -2,14 +2,16 @@ package dev.attune.feedback;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
  * What a judgement may hold. Reasons and criteria are from lists, so that they can be counted and never carry a person's own
  * words. Immutable.
  *
- * @param reasons words that may stand beside a thumb
- * @param criteria words by which answers may be graded
+ * @param reasons words that may stand beside a thumb, in the order to offer them
+ * @param criteria words by which answers may be graded, in the order to offer them
  * @param commentBytes longest comment, UTF-8
  * @param textBytes longest correction, and all messages of a demonstration together, UTF-8
  * @param messages most messages of a demonstration
@@ -37,8 +39,8 @@ public record JudgementRules(
             100);
 
     public JudgementRules {
-        reasons = Set.copyOf(reasons);
-        criteria = Set.copyOf(criteria);
+        reasons = Collections.unmodifiableSet(new LinkedHashSet<>(reasons));
+        criteria = Collections.unmodifiableSet(new LinkedHashSet<>(criteria));
         reasons.forEach(JudgementRules::word);
         criteria.forEach(JudgementRules::word);
     }

@@ -1,12 +1,10 @@
 package dev.attune.server;
 
-import dev.attune.feedback.dataset.Example;
-import dev.attune.feedback.exchange.Dataset;
-import dev.attune.feedback.exchange.ExampleReader;
-import dev.attune.server.feedback.ImportedFeedback;
+import dev.attune.feedback.dataset.KeyedHash;
+import dev.attune.feedback.dataset.SecretFile;
+import dev.attune.feedback.exchange.ImportedFeedback;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,14 +34,12 @@ final class FeedbackImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ImportedFeedback imported = ImportedFeedback.in(place.config().dataDir());
+        Path dataDir = place.config().dataDir();
+        ImportedFeedback imported = ImportedFeedback.in(dataDir);
+        KeyedHash secret = SecretFile.open(SecretFile.in(dataDir));
         Map<String, Long> counts = new TreeMap<>();
         for (Path file : files) {
-            Path folder = imported.folderOf(file);
-            try (ExampleReader examples = new ExampleReader(file)) {
-                Iterator<Example> all = examples;
-                Dataset.write(folder, all).forEach((kind, count) -> counts.merge(kind, count, Long::sum));
-            }
+            imported.take(file, secret).forEach((kind, count) -> counts.merge(kind, count, Long::sum));
         }
         counts.forEach((kind, count) ->
                 spec.commandLine().getOut().println(count + " " + kind + " taken into " + imported.path()));

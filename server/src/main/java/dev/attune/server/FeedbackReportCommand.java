@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.feedback.FeedbackCounts;
 import dev.attune.feedback.dataset.Drops;
 import dev.attune.feedback.dataset.Example;
+import dev.attune.feedback.exchange.ImportedFeedback;
 import dev.attune.feedback.hygiene.HygieneReport;
 import dev.attune.server.feedback.FeedbackStore;
 import dev.attune.server.feedback.Harvest;
-import dev.attune.server.feedback.ImportedFeedback;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -53,7 +53,8 @@ final class FeedbackReportCommand implements Callable<Integer> {
             Harvest harvest = new Harvest(store, store.pseudonyms());
             Drops drops = new Drops();
             Iterable<Example> said = () -> harvest.all(drops);
-            Stream<Example> imported = ImportedFeedback.in(place.config().dataDir()).examples().stream();
+            ImportedFeedback elsewhere = ImportedFeedback.in(place.config().dataDir());
+            Stream<Example> imported = elsewhere.examples(elsewhere.names()).stream();
             Stream<Example> all =
                     Stream.concat(java.util.stream.StreamSupport.stream(said.spliterator(), false), imported);
             Found found = new Found(

@@ -1,5 +1,6 @@
 package dev.attune.server;
 
+import dev.attune.feedback.dataset.SecretFile;
 import dev.attune.server.chat.ChatService;
 import dev.attune.server.config.ServerConfig;
 import dev.attune.server.config.ServerConfig.TrainerKind;
@@ -16,18 +17,23 @@ import dev.attune.server.training.TrainerProcess;
 import dev.attune.server.training.TrainingFeed;
 import dev.attune.server.training.TrainingHandlers;
 import dev.attune.server.training.TrainingService;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The part of the composition root that learns: follows the served version, listens to the trainer, and starts it where it is a
  * child. Used by the application's thread.
  */
 final class Learning {
+    private static final Logger LOG = LoggerFactory.getLogger(Learning.class);
+
     private final ServerConfig config;
     private final PolicyService policy;
     private final TrainingService training;
@@ -60,10 +66,21 @@ final class Learning {
                 config.policy().pollMs());
         closing.accept(opened::close);
         policy.ready(opened);
+        shareSecret(versioned.store());
         if (config.training().trainer() == TrainerKind.CHILD) {
             TrainerProcess child = TrainerProcess.start(command(versioned.store(), store), pauses());
             closing.accept(child::close);
             training.supervising(child);
+        }
+    }
+
+    /** So that people are the same pseudonyms, in the same splits, here and where the trainer runs. */
+    private void shareSecret(PolicyStore store) {
+        Path theirs = SecretFile.in(store.root().resolve("training"));
+        if (!SecretFile.share(SecretFile.in(config.dataDir()), theirs)) {
+            LOG.info(
+                    "{} is another secret than the data directory's: exports name people otherwise than the trainer",
+                    theirs);
         }
     }
 
@@ -73,6 +90,7 @@ final class Learning {
         // The address may hold a password, which everybody could read in a list of processes.
         environment.put("ATTUNE_REDIS", feedback.uri());
         environment.put("ATTUNE_REDIS_NAMESPACE", config.redis().namespace());
+        environment.put("ATTUNE_DATA_DIR", config.dataDir().toAbsolutePath().toString());
         List<String> arguments = new ArrayList<>(List.of("train", "run", "--supervised"));
         arguments.addAll(List.of("--store", store.root().toAbsolutePath().toString()));
         arguments.addAll(List.of("--threads", Integer.toString(choice.threads())));

@@ -54,6 +54,14 @@ final class TrainerOptions {
     private Path store = Path.of("");
 
     @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "${env:ATTUNE_DATA_DIR}",
+            description = "The server's data directory: what was imported there is learned from (ATTUNE_DATA_DIR"
+                    + " from the environment; without one nothing imported is).")
+    private @Nullable Path dataDir;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "0",
@@ -145,7 +153,8 @@ final class TrainerOptions {
     }
 
     private TrainerConfig config() {
-        TrainerConfig usual = TrainerConfig.standard(store);
+        TrainerConfig plain = TrainerConfig.standard(store);
+        TrainerConfig usual = dataDir == null ? plain : plain.with(dataDir);
         DueRules rules = usual.due();
         DueRules due = new DueRules(
                 Objects.requireNonNullElse(judgements, rules.judgements()),

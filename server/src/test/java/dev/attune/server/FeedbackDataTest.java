@@ -2,19 +2,25 @@ package dev.attune.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.attune.server.feedback.ImportedFeedback;
+import dev.attune.feedback.embedded.EmbeddedRedis;
+import dev.attune.feedback.exchange.ImportedFeedback;
+import dev.attune.feedback.redis.Erasure;
+import dev.attune.feedback.redis.FeedbackRedis;
+import dev.attune.feedback.redis.Retention;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,21 +106,30 @@ final class FeedbackDataTest {
     }
 
     @Test
-    void anErasedUserLeavesNoByteAndNothingLateIsTaken() {
+    void anErasedUserLeavesNoByteAndNothingLateIsTaken() throws IOException {
         String id = bob.answered(MARK);
         bob.post("/v1/feedback", Map.of("completion_id", id, "thumb", "down", "comment", MARK))
                 .statusCode(200);
         bob.post("/v1/alternatives", Map.of("completion_id", id, "k", 2)).statusCode(200);
-        assertThat(filesWithTheMark()).isNotEmpty();
+        Path elsewhere = out.resolve("elsewhere.jsonl");
+        Files.writeString(
+                elsewhere,
+                "{\"user\":\"bob\",\"prompt\":\"%s\",\"completion\":\"Yes.\",\"label\":true}\n".formatted(MARK)
+                        + "{\"user\":\"cy\",\"prompt\":\"Why?\",\"completion\":\"So.\",\"label\":true}\n");
+        attune("feedback", "import", elsewhere.toString(), "--data-dir", data.toString());
+        learnFrom("bob", 12);
+        assertThat(filesWithTheMark()).anyMatch(file -> file.startsWith(data.resolve("imported")));
         root.delete("/v1/users/bob")
                 .statusCode(200)
-                .body("records", greaterThanOrEqualTo(3), "files_rewritten", equalTo(true), "versions", empty());
+                .body("records", greaterThanOrEqualTo(4), "files_rewritten", equalTo(true), "versions", contains(12));
+        assertThat(imported().examples(imported().names()))
+                .anyMatch(left -> left.toString().contains("Why?"));
         assertThat(keysWithTheMark()).isEmpty();
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(filesWithTheMark()).isEmpty());
         bob.thumb(id, "up").statusCode(410).body("error.code", equalTo("erased"));
         bob.get("/v1/feedback/mine").statusCode(200).body("data", empty());
-        root.delete("/v1/users/bob").statusCode(200).body("records", equalTo(0));
+        root.delete("/v1/users/bob").statusCode(200).body("records", equalTo(0), "versions", contains(12));
         root.delete("/v1/users/bob%2Fnobody").statusCode(200).body("records", equalTo(0));
     }
 
@@ -168,7 +183,7 @@ final class FeedbackDataTest {
                 out.toString());
         assertThat(status).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("broken.jsonl:2");
-        assertThat(ImportedFeedback.in(out).examples()).isEmpty();
+        assertThat(ImportedFeedback.in(out).names()).isEmpty();
     }
 
     private static String attune(String... args) {
@@ -195,6 +210,22 @@ final class FeedbackDataTest {
         return kept.get(0);
     }
 
+    /** As a trainer says it when it has made a version. */
+    private static void learnFrom(String user, long version) {
+        FeedbackRedis.Settings settings = new FeedbackRedis.Settings(
+                EmbeddedRedis.running(data).orElseThrow(), "attune", Duration.ofSeconds(5), 100, null);
+        try (FeedbackRedis redis = FeedbackRedis.open(settings)) {
+            new Erasure(redis, Retention.DEFAULT, Duration.ofSeconds(5), Clock.systemUTC())
+                    .recordUse(version, List.of(user))
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
+
+    private static ImportedFeedback imported() {
+        return ImportedFeedback.in(data);
+    }
+
     private static List<String> keysWithTheMark() {
         try (RedisLine redis = RedisLine.to(data)) {
             return redis.list("KEYS", "*").stream()
@@ -204,8 +235,10 @@ final class FeedbackDataTest {
     }
 
     private static List<Path> filesWithTheMark() {
-        try (Stream<Path> files = Files.walk(data.resolve("redis"))) {
-            return files.filter(Files::isRegularFile)
+        try (Stream<Path> redis = Files.walk(data.resolve("redis"));
+                Stream<Path> imported = Files.walk(imported().path())) {
+            return Stream.concat(redis, imported)
+                    .filter(Files::isRegularFile)
                     .filter(FeedbackDataTest::hasTheMark)
                     .toList();
         } catch (IOException e) {

@@ -9,7 +9,9 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.attune.feedback.dataset.SecretFile;
 import dev.attune.server.VersionedServer.Greedy;
+import dev.attune.server.policy.PolicyStore;
 import dev.attune.serving.GreedyProbe;
 import dev.attune.serving.checkpoint.Generation;
 import java.io.IOException;
@@ -40,6 +42,11 @@ final class PolicyOverHttpTest {
 
     @Test
     void theGivenModelIsTheFirstVersion() {
+        Path store =
+                PolicyStore.find(dataDir, VersionedServer.MODEL).orElseThrow().root();
+        assertThat(SecretFile.in(store.resolve("training")))
+                .as("people are in the same groups for the trainer")
+                .hasSameBinaryContentAs(SecretFile.in(dataDir));
         server.get("/v1/policy")
                 .statusCode(200)
                 .body("current.version", equalTo(1))

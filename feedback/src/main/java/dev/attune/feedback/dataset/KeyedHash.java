@@ -14,6 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class KeyedHash {
     private static final int SHORTEST_KEY = 16;
     private static final int PSEUDONYM_BYTES = 16;
+    private static final String PSEUDONYM = "u[0-9a-f]{" + 2 * PSEUDONYM_BYTES + "}";
 
     private final SecretKeySpec key;
 
@@ -28,6 +29,11 @@ public final class KeyedHash {
     /** A name for a user that only who has the key can connect with the user. */
     public String pseudonym(String user) {
         return "u" + HexFormat.of().formatHex(hash("pseudonym", user), 0, PSEUDONYM_BYTES);
+    }
+
+    /** The same, of a user who may be a pseudonym already: that stays. */
+    public String pseudonymOnce(String user) {
+        return user.matches(PSEUDONYM) ? user : pseudonym(user);
     }
 
     /** A number in [0, 1) for a value, evenly spread. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.attune.feedback.AnswerId;
 import dev.attune.feedback.Message;
 import dev.attune.feedback.dataset.Answer;
 import dev.attune.feedback.dataset.Example;
@@ -73,9 +74,18 @@ final class Columns {
             throw wrong(column, "one message of the assistant", line.path(column));
         }
         return new Answer(
-                text(line, column + "_id", ""),
+                answerId(line, column + "_id"),
                 number(line, column + "_version", Answer.UNKNOWN_VERSION),
                 messages.get(0).content());
+    }
+
+    private static String answerId(JsonNode line, String column) {
+        String id = text(line, column, "");
+        try {
+            return id.isEmpty() ? id : AnswerId.parse(id).toString();
+        } catch (IllegalArgumentException malformed) {
+            throw wrong(column, "the id of an answer", line.path(column));
+        }
     }
 
     static String text(JsonNode line, String column, String otherwise) {

@@ -11,6 +11,7 @@ import dev.attune.feedback.dataset.Example;
 import dev.attune.feedback.dataset.Origin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** An example as a line. The kind is told by the columns that are there, as in the field's data sets. Any thread may use it. */
 final class ExampleJson {
@@ -55,13 +56,18 @@ final class ExampleJson {
 
     /**
      * @param place stands for id and user where the line names none: nobody knows whether two lines are one person's
+     * @param users what a user is called from here on
      * @throws IllegalArgumentException naming the column
      */
-    static Example read(String text, String place) {
+    static Example read(String text, String place, UnaryOperator<String> users) {
         JsonNode line = object(text);
         String user = Columns.text(line, "user", place);
         String author = Columns.text(line, "prompt_user", user);
-        Origin origin = new Origin(Columns.text(line, "id", place), user, author, Columns.number(line, "at_ms", 0));
+        Origin origin = new Origin(
+                Columns.text(line, "id", place),
+                users.apply(user),
+                users.apply(author),
+                Columns.number(line, "at_ms", 0));
         if (line.has("chosen") || line.has("rejected")) {
             return pair(line, origin);
         }

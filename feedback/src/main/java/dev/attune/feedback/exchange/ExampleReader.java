@@ -4,17 +4,36 @@ import dev.attune.feedback.dataset.Example;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads examples from a file, one line in memory at a time. Kinds may be mixed. One thread; whoever opened it closes it. */
 public final class ExampleReader implements Iterator<Example>, AutoCloseable {
     private final Path file;
+    private final String name;
+    private final UnaryOperator<String> users;
     private final LineReader lines;
     private @Nullable Example next;
 
     /** @throws ExchangeException if the file cannot be opened */
     public ExampleReader(Path file) {
+        this(file, file.getFileName().toString(), UnaryOperator.identity());
+    }
+
+    /**
+     * Reads what comes from elsewhere.
+     *
+     * @param name with the line's number stands for id and user where a line names none
+     * @param users what a user is called from here on
+     */
+    static ExampleReader of(Path file, String name, UnaryOperator<String> users) {
+        return new ExampleReader(file, name, users);
+    }
+
+    private ExampleReader(Path file, String name, UnaryOperator<String> users) {
         this.file = file;
+        this.name = name;
+        this.users = users;
         this.lines = new LineReader(file);
     }
 
@@ -45,7 +64,7 @@ public final class ExampleReader implements Iterator<Example>, AutoCloseable {
 
     private Example parse(String text) {
         try {
-            return ExampleJson.read(text, file.getFileName() + ":" + lines.line());
+            return ExampleJson.read(text, name + ":" + lines.line(), users);
         } catch (IllegalArgumentException wrong) {
             throw new ExchangeException(lines.place() + ": " + wrong.getMessage(), wrong);
         }

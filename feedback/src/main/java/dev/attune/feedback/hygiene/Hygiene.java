@@ -119,10 +119,12 @@ public final class Hygiene {
     private CleanExamples weighed(
             long read, Map<Split, List<Example>> bySplit, Drops drops, PersonalInformation personal) {
         Map<String, Double> weights = new TreeMap<>();
-        Set<String> counted = new HashSet<>();
+        Set<List<String>> counted = new HashSet<>();
         for (Example example : bySplit.getOrDefault(Split.TRAIN, List.of())) {
-            if (example.isJudgement() && counted.add(example.origin().id())) {
-                weights.merge(example.origin().user(), 1.0, Double::sum);
+            String user = example.origin().user();
+            if (example.isJudgement()
+                    && counted.add(List.of(user, example.origin().id()))) {
+                weights.merge(user, 1.0, Double::sum);
             }
         }
         Map<String, Double> factors = UserWeights.factors(weights, rules.userShare());

@@ -103,6 +103,7 @@ final class ExchangeTest {
             {"messages":[{"role":"user","content":"a"}]}               | a demonstration must end with a message of the assistant
             {"prompt":"a","at_ms":"yesterday"}                         | "at_ms" must be a whole number, was "yesterday"
             {"prompt":"a","chosen":"b","rejected":"c","criteria":{"style":{"chosen":5}}} | "criteria.style" must be an object of two whole numbers
+            {"prompt":"a","chosen":"b","chosen_id":"c/d","rejected":"c"} | "chosen_id" must be the id of an answer, was "c/d"
             {"text":"a"}                                               | there are only [text]
             [1,2]                                                      | a JSON object was expected
             {"prompt":                                                 | not JSON

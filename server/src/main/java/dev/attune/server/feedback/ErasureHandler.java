@@ -10,7 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
 /**
- * {@code eraseUser}: every word of a user goes. Erasing twice is erasing once, so a key that is sent along needs no keeping. Runs on
+ * {@code eraseUser}: every word of a user goes, from Redis and from what was imported. Erasing twice is erasing once, so a key that is sent along needs no keeping. Runs on
  * event loops.
  */
 public final class ErasureHandler implements Handler<RoutingContext> {
@@ -24,9 +24,12 @@ public final class ErasureHandler implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         IdempotencyKey.named(context);
         String user = Query.of(context).path("user");
-        Stages.onEventLoop(context, service.store().erasure().erase(user))
-                .map(report ->
-                        ErasureReport.of(report.records(), report.filesRewritten(), List.copyOf(report.versions())))
+        FeedbackStore store = service.store();
+        Stages.onEventLoop(context, store.erasure().erase(user))
+                .compose(report -> context.vertx()
+                        .executeBlocking(() -> store.eraseImported(user), false)
+                        .map(lines -> ErasureReport.of(
+                                report.records() + lines, report.filesRewritten(), List.copyOf(report.versions()))))
                 .onSuccess(reply -> Json.send(context, reply))
                 .onFailure(context::fail);
     }

@@ -2,9 +2,11 @@ package dev.attune.server.feedback;
 
 import dev.attune.feedback.CompletionBuffer;
 import dev.attune.feedback.FeedbackUnavailableException;
+import dev.attune.feedback.JudgementRules;
 import dev.attune.feedback.dataset.KeyedHash;
 import dev.attune.feedback.dataset.SecretFile;
 import dev.attune.feedback.embedded.EmbeddedRedis;
+import dev.attune.feedback.exchange.ImportedFeedback;
 import dev.attune.feedback.redis.Audience;
 import dev.attune.feedback.redis.Claims;
 import dev.attune.feedback.redis.Erasure;
@@ -21,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -32,6 +35,7 @@ public final class FeedbackStore implements AutoCloseable {
     private final Path dataDir;
     private final FeedbackRedis redis;
     private final String uri;
+    private final JudgementRules rules;
     private final RedisCompletionStore records;
     private final CompletionBuffer completions;
     private final Judgements judgements;
@@ -45,16 +49,17 @@ public final class FeedbackStore implements AutoCloseable {
         this.uri = uri;
         this.dataDir = config.dataDir();
         this.redis = connect(config.redis(), uri);
-        ServerConfig.FeedbackRules rules = config.feedback();
-        this.records = new RedisCompletionStore(redis, rules.retention());
+        ServerConfig.FeedbackRules feedback = config.feedback();
+        this.rules = feedback.judgements();
+        this.records = new RedisCompletionStore(redis, feedback.retention());
         this.completions = new CompletionBuffer(
                 records, config.completions().maxWaiting(), config.completions().maxWaitingBytes());
-        this.judgements = new Judgements(redis, rules.retention(), rules.judgements(), completions::settled);
+        this.judgements = new Judgements(redis, feedback.retention(), rules, completions::settled);
         this.audience = new Audience(redis, new SecureRandom());
         this.training = new TrainingBoard(redis);
-        this.claims = new Claims(redis, rules.retention());
-        this.erasure =
-                new Erasure(redis, rules.retention(), Duration.ofMillis(rules.rewriteTimeoutMs()), Clock.systemUTC());
+        this.claims = new Claims(redis, feedback.retention());
+        this.erasure = new Erasure(
+                redis, feedback.retention(), Duration.ofMillis(feedback.rewriteTimeoutMs()), Clock.systemUTC());
     }
 
     /** As {@link #open}, but beside a server that may be running: its Redis is used if it is, and one started if not. */
@@ -149,6 +154,11 @@ public final class FeedbackStore implements AutoCloseable {
         return records;
     }
 
+    /** What a judgement may hold. */
+    JudgementRules rules() {
+        return rules;
+    }
+
     Judgements judgements() {
         return judgements;
     }
@@ -176,7 +186,12 @@ public final class FeedbackStore implements AutoCloseable {
 
     /** Who people are in exports. Reads a file: not for event loops. */
     public KeyedHash pseudonyms() {
-        return SecretFile.open(dataDir.resolve("secret"));
+        return SecretFile.open(SecretFile.in(dataDir));
+    }
+
+    /** Takes a user out of what was imported; how many lines went. Reads and writes files: not for event loops. */
+    long eraseImported(String user) {
+        return ImportedFeedback.in(dataDir).erase(Set.of(user, pseudonyms().pseudonym(user)));
     }
 
     /** Lets completions that wait reach Redis, within a limit, and ends our own Redis. */

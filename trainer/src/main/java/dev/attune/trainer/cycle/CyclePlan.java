@@ -1,6 +1,7 @@
 package dev.attune.trainer.cycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 
 /**
  * All that decides a cycle's weights, written before its first stage and never changed. Immutable.
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param demonstrations that the reference was made of
  * @param seed of everything drawn
  * @param through the last entry of the log in its data
+ * @param imported files from elsewhere in its data
  * @param judgements acts of feedback up to there
  * @param newJudgements of them since the last cycle that ended
  * @param digest of the data
@@ -25,7 +27,13 @@ record CyclePlan(
         long demonstrations,
         long seed,
         String through,
+        List<String> imported,
         long judgements,
         long newJudgements,
         String digest,
-        JsonNode config) {}
+        JsonNode config) {
+    /** A plan of a trainer that knew no imports has none. */
+    CyclePlan {
+        imported = imported == null ? List.of() : List.copyOf(imported);
+    }
+}

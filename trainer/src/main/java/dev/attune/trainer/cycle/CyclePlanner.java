@@ -34,6 +34,7 @@ record CyclePlanner(CheckpointStore store, Books books, Stages stages, TrainerCo
                 fineTunes ? Need.demonstrations(data) : before,
                 config.seed() + number,
                 read.through(),
+                data.imported(),
                 read.judgements(),
                 books.newJudgements(),
                 data.digest(),

@@ -69,11 +69,12 @@ final class Publisher {
                 .put("reference", plan.reference())
                 .put("fine_tunes", plan.fineTunes())
                 .put("demonstrations", plan.demonstrations());
-        json.putObject("data")
+        ObjectNode data = json.putObject("data")
                 .put("through", plan.through())
                 .put("judgements", plan.judgements())
                 .put("new_judgements", plan.newJudgements())
                 .put("digest", plan.digest());
+        plan.imported().forEach(data.putArray("imported")::add);
         json.set("config", plan.config());
         json.setAll(details);
         return json;

@@ -8,6 +8,8 @@ import dev.attune.serving.checkpoint.Generation;
 import dev.attune.serving.checkpoint.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -47,7 +49,7 @@ public final class Replay {
     Result of(Generation generation, Announcer.Ears ears) {
         Manifest manifest = generation.manifest();
         CyclePlan plan = plan(manifest);
-        Snapshot data = assembly.upTo(plan.through());
+        Snapshot data = assembly.upTo(plan.through(), plan.imported());
         if (!data.digest().equals(plan.digest())) {
             throw new CycleException(
                     "version " + generation.version() + " cannot be made again: its data has the digest "
@@ -106,10 +108,17 @@ public final class Replay {
                 details.path("demonstrations").asLong(),
                 details.path("seed").asLong(),
                 data.path("through").asText(),
+                imported(data.path("imported")),
                 data.path("judgements").asLong(),
                 data.path("new_judgements").asLong(),
                 data.path("digest").asText(),
                 details.path("config"));
+    }
+
+    private static List<String> imported(JsonNode names) {
+        List<String> imported = new ArrayList<>();
+        names.forEach(name -> imported.add(name.asText()));
+        return imported;
     }
 
     private static String sha256(Path file) {

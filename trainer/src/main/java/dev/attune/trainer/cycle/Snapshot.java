@@ -19,22 +19,29 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What a cycle learns from: all feedback up to an entry of the log, cleaned and split. Lives in memory only. On disk a cycle keeps the
- * entry's id and a digest; the words are read from Redis again, so whoever is erased there is in no folder of ours. Immutable.
+ * What a cycle learns from: all feedback up to an entry of the log and what was imported, cleaned and split. Lives in memory only. On disk
+ * a cycle keeps the entry's id, the files' names and a digest; the words are read again, so whoever is erased there is in no folder of
+ * ours. Immutable.
  *
  * <p>{@link Split#TRAIN} teaches the policy, its reward model and the prompts it practises on. {@link Split#VALIDATION} teaches the gate's
  * judge, and nothing else. {@link Split#TEST} teaches nobody: the gate asks its prompts.
  *
  * @param through the last entry of the log that is in it
+ * @param imported files from elsewhere that are in it
  * @param clean by split
  * @param completions that were judged, by id: the tokens as they were drawn
- * @param users everybody whose words or judgements are in it, by the names Redis knows
+ * @param users everybody whose words or judgements are in it, by the names Redis knows; not those of imported files
  */
 public record Snapshot(
-        String through, CleanExamples clean, Map<String, CompletionRecord> completions, Set<String> users) {
+        String through,
+        List<String> imported,
+        CleanExamples clean,
+        Map<String, CompletionRecord> completions,
+        Set<String> users) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Snapshot {
+        imported = List.copyOf(imported);
         completions = Map.copyOf(completions);
         users = Set.copyOf(users);
     }

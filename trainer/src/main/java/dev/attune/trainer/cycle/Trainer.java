@@ -67,11 +67,9 @@ final class Trainer {
     /** Makes a version again and compares. */
     Replay.Result replay(Path manifest, Function<JsonNode, Stages> stagesOf) {
         CheckpointStore store = CheckpointStore.at(config.store());
-        Path training = config.store().resolve("training");
         RedisEvidence evidence = new RedisEvidence(new FeedbackHistory(redis), patience, around.stop());
-        Assembly assembly = new Assembly(evidence, config.hygiene(), Secret.in(training.resolve("secret")));
         Announcer.Ears ears = new Announcer.Ears(around.progress(), event -> {}, around.stop());
-        return new Replay(store, training, assembly, stagesOf).of(store.read(manifest), ears);
+        return new Replay(store, config.training(), config.assembly(evidence), stagesOf).of(store.read(manifest), ears);
     }
 
     /** Waits for it; empty when told to stop meanwhile. */

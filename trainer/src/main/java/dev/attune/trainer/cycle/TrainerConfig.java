@@ -1,14 +1,19 @@
 package dev.attune.trainer.cycle;
 
+import dev.attune.feedback.dataset.KeyedHash;
+import dev.attune.feedback.dataset.SecretFile;
+import dev.attune.feedback.exchange.ImportedFeedback;
 import dev.attune.feedback.hygiene.HygieneRules;
 import dev.attune.trainer.gate.GateRules;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a trainer works. Immutable.
  *
  * @param store folder of the checkpoint store; the trainer's own things lie in {@code training/} in it
+ * @param dataDir the server's data directory, which holds what was imported; empty on a machine that has none
  * @param due when cycles begin
  * @param hygiene what data they learn from
  * @param gate what a candidate must show
@@ -21,6 +26,7 @@ import java.time.Duration;
  */
 public record TrainerConfig(
         Path store,
+        Optional<Path> dataDir,
         DueRules due,
         HygieneRules hygiene,
         GateRules gate,
@@ -30,9 +36,6 @@ public record TrainerConfig(
         Duration redisPatience,
         Duration poll,
         int attempts) {
-    /** A fifth of the people teach the judge, a tenth are asked by the gate. */
-    public static final HygieneRules HYGIENE = new HygieneRules(200, 0.9, 128, 0.85, 0.2, 0.1, 0.1);
-
     public TrainerConfig {
         if (keepVersions < 1 || attempts < 1 || keepCycles < 0) {
             throw new IllegalArgumentException("keepVersions and attempts must be at least 1 and keepCycles at least 0,"
@@ -43,8 +46,9 @@ public record TrainerConfig(
     public static TrainerConfig standard(Path store) {
         return new TrainerConfig(
                 store,
+                Optional.empty(),
                 DueRules.STANDARD,
-                HYGIENE,
+                HygieneRules.STANDARD,
                 GateRules.STANDARD,
                 5,
                 2,
@@ -56,12 +60,39 @@ public record TrainerConfig(
 
     public TrainerConfig with(DueRules other) {
         return new TrainerConfig(
-                store, other, hygiene, gate, keepVersions, keepCycles, seed, redisPatience, poll, attempts);
+                store, dataDir, other, hygiene, gate, keepVersions, keepCycles, seed, redisPatience, poll, attempts);
     }
 
     /** The same with another number of versions to keep and another seed. */
     public TrainerConfig with(int versions, long otherSeed) {
         return new TrainerConfig(
-                store, due, hygiene, gate, versions, keepCycles, otherSeed, redisPatience, poll, attempts);
+                store, dataDir, due, hygiene, gate, versions, keepCycles, otherSeed, redisPatience, poll, attempts);
+    }
+
+    /** The same with a data directory. */
+    public TrainerConfig with(Path otherDataDir) {
+        return new TrainerConfig(
+                store,
+                Optional.of(otherDataDir),
+                due,
+                hygiene,
+                gate,
+                keepVersions,
+                keepCycles,
+                seed,
+                redisPatience,
+                poll,
+                attempts);
+    }
+
+    /** Where the trainer's own things lie. */
+    Path training() {
+        return store.resolve("training");
+    }
+
+    /** What makes a cycle's data. */
+    Assembly assembly(EvidenceSource evidence) {
+        KeyedHash secret = SecretFile.open(SecretFile.in(training()));
+        return new Assembly(evidence, dataDir.map(ImportedFeedback::in), hygiene, secret);
     }
 }

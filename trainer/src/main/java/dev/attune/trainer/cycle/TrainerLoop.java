@@ -20,7 +20,6 @@ import dev.attune.serving.checkpoint.Served;
 import dev.attune.trainer.cycle.CycleFolder.Outcome;
 import dev.attune.trainer.gate.Gate;
 import dev.attune.trainer.report.Progress;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +53,7 @@ final class TrainerLoop implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final BooleanSupplier stop;
     private final Rest rest;
-    private long lookedAt = -1;
+    private Seen looked = Seen.NOTHING;
 
     /** @param lease stays the caller's; @param stop asked again and again; yes ends the loop, in mid-cycle too */
     TrainerLoop(TrainerConfig config, FeedbackRedis redis, TrainerLease lease, Stages stages, Surroundings around) {
@@ -69,13 +68,13 @@ final class TrainerLoop implements AutoCloseable {
         this.log = new FeedbackLog(redis, new FeedbackLog.Settings("trainer", "trainer", Duration.ZERO, 1_000));
         this.erasure = new Erasure(redis, Retention.DEFAULT, Duration.ofMinutes(1), Clock.systemUTC());
         this.store = CheckpointStore.at(config.store());
-        Path training = config.store().resolve("training");
-        this.cycles = new CycleFolders(training.resolve("cycles"));
-        this.books = new Books(new Intake(training.resolve("intake.json")), cycles, new Need(config.due()));
+        this.cycles = new CycleFolders(config.training().resolve("cycles"));
+        Intake intake = new Intake(config.training().resolve("intake.json"));
+        this.books = new Books(intake, cycles, new Need(config.due()));
         this.planner = new CyclePlanner(store, books, stages, config);
         this.patience = new Patience(config.redisPatience(), config.poll());
         RedisEvidence evidence = new RedisEvidence(new FeedbackHistory(redis), patience, stop);
-        this.assembly = new Assembly(evidence, config.hygiene(), Secret.in(training.resolve("secret")));
+        this.assembly = config.assembly(evidence);
         this.rest = new Rest(config.attempts(), config.due().retry());
         this.voice = new Voice(board, lease, progress);
         this.control = new ControlWatch(board, config.poll());
@@ -176,18 +175,19 @@ final class TrainerLoop implements AutoCloseable {
     /** Plans a cycle if it is due and there is enough to learn from. */
     private Optional<CycleFolder> begin(boolean asked) {
         Intake.Read read = books.intake().read();
+        Seen now = new Seen(read.judgements(), assembly.imported());
         boolean due = books.isDue();
-        if (!asked && (!due || lookedAt == read.judgements())) {
-            idle(lookedAt == read.judgements() && due ? voice.said().message() : Need.WAITING);
+        if (!asked && (!due || looked.equals(now))) {
+            idle(looked.equals(now) && due ? voice.said().message() : Need.WAITING);
             return Optional.empty();
         }
         planner.requireWhole();
-        lookedAt = read.judgements();
+        looked = now;
         voice.state(TrainingState.COLLECTING, books.nextNumber(), books.evidence(), "reading feedback");
         if (asked) {
             patience.insist("take the start", () -> board.startTaken(lease), stop);
         }
-        Snapshot data = assembly.upTo(read.through());
+        Snapshot data = assembly.upTo(read.through(), now.imported());
         List<String> missing = books.need().missing(data);
         if (!missing.isEmpty()) {
             idle("not enough feedback: " + String.join("; ", missing));
@@ -202,7 +202,7 @@ final class TrainerLoop implements AutoCloseable {
     private void work(CycleFolder folder) {
         CyclePlan plan = folder.plan();
         try {
-            Snapshot data = assembly.upTo(plan.through());
+            Snapshot data = assembly.upTo(plan.through(), plan.imported());
             Optional<String> stale = stale(plan, data);
             if (stale.isPresent()) {
                 end(folder, "given_up", 0, stale.get());
@@ -258,7 +258,7 @@ final class TrainerLoop implements AutoCloseable {
         folder.write(new Outcome(result, version, reason, System.currentTimeMillis()));
         if (version == 0) {
             folder.tidy();
-            lookedAt = -1;
+            looked = Seen.NOTHING;
         }
         idle("cycle " + folder.plan().number() + ": " + reason);
     }

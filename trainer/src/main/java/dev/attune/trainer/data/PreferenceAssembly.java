@@ -32,14 +32,15 @@ public final class PreferenceAssembly {
     }
 
     private Preferences assemble(List<Example> examples) {
-        Map<String, List<Example.Pair>> byRanking = new LinkedHashMap<>();
+        // By prompt too: in a file from elsewhere an id may mean anything.
+        Map<List<Object>, List<Example.Pair>> byRanking = new LinkedHashMap<>();
         List<RatedAnswer> thumbs = new ArrayList<>();
         List<int[]> demonstrations = new ArrayList<>();
         long leftOutBefore = tokens.tooLong();
         for (Example example : examples) {
             if (example instanceof Example.Pair pair) {
                 byRanking
-                        .computeIfAbsent(pair.origin().id(), id -> new ArrayList<>())
+                        .computeIfAbsent(List.of(pair.origin().id(), pair.prompt()), key -> new ArrayList<>())
                         .add(pair);
             } else if (example instanceof Example.Rated rated) {
                 tokens.of(rated.prompt(), rated.answer()).ifPresent(ids -> thumbs.add(thumb(rated, ids)));

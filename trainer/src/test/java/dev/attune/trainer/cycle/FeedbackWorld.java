@@ -8,7 +8,9 @@ import dev.attune.feedback.Feedback;
 import dev.attune.feedback.Grades;
 import dev.attune.feedback.JudgementRules;
 import dev.attune.feedback.Message;
+import dev.attune.feedback.dataset.KeyedHash;
 import dev.attune.feedback.embedded.EmbeddedRedis;
+import dev.attune.feedback.exchange.ImportedFeedback;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.feedback.redis.Judgements;
 import dev.attune.feedback.redis.RedisCompletionStore;
@@ -103,6 +105,35 @@ final class FeedbackWorld implements AutoCloseable {
                     List.of());
             get(judgements.submit("person-" + i % PEOPLE, "demonstration-" + i, said));
         }
+    }
+
+    /** As many lines from elsewhere, each by a person of their own, in a file that is imported; what it is called there. */
+    static String takeIn(Path dataDir, String kind, int lines) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < lines; i++) {
+            String prompt = "{\"prompt\":\"" + prompt(2_000 + i) + "\",";
+            String answer = WORD + " yes " + i;
+            text.append(prompt)
+                    .append(
+                            switch (kind) {
+                                case "pairs" -> "\"chosen\":\"" + answer + "\",\"rejected\":\"" + WORD + " no\"}\n";
+                                case "thumbs" -> "\"completion\":\"" + answer + "\",\"label\":" + (i % 2 == 0) + "}\n";
+                                default -> "\"completion\":\"" + answer + "\"}\n";
+                            });
+        }
+        ImportedFeedback imported = ImportedFeedback.in(dataDir);
+        List<String> before = imported.names();
+        try {
+            Path file = Files.writeString(Files.createTempFile("elsewhere", ".jsonl"), text);
+            imported.take(file, new KeyedHash(new byte[32]));
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return imported.names().stream()
+                .filter(name -> !before.contains(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Prompts that are unlike each other. */

@@ -154,7 +154,7 @@ class KilledTrainerTest {
     private void assertMadeAgain(CheckpointStore versions, FeedbackRedis redis) {
         RedisEvidence evidence = new RedisEvidence(
                 new FeedbackHistory(redis), new Patience(Duration.ofSeconds(10), Duration.ofMillis(50)), () -> false);
-        Assembly assembly = new Assembly(evidence, TrainerConfig.HYGIENE, Secret.in(store.resolve("training/secret")));
+        Assembly assembly = LoopBench.config(store).assembly(evidence);
         Replay replay = new Replay(versions, store.resolve("training"), assembly, config -> new SmallStages());
         Generation made = versions.latest().orElseThrow();
         assertThat(replay.of(made, new Announcer.Ears(ConsoleProgress.standard(), event -> {}, () -> false))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.attune.feedback.Comparison;
+import dev.attune.feedback.hygiene.HygieneRules;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.feedback.redis.TrainingBoard;
 import dev.attune.feedback.training.TrainingMetrics;
@@ -60,6 +61,7 @@ class LearningCycleTest {
                 FeedbackRedis redis = world.open("learning")) {
             FeedbackWorld.judge(redis, 0, 90);
             FeedbackWorld.demonstrate(redis, 0, 30);
+            String imported = FeedbackWorld.takeIn(root.resolve("data"), "thumbs", 40);
             GateRules rules = new GateRules(0.5, 12, 1.5, 0.4, 0.05, 2, 0.1, 0.5, 16, 2, 8, 1);
             Trainer trainer = new Trainer(
                     config(rules),
@@ -82,6 +84,11 @@ class LearningCycleTest {
             assertThat(made.manifest().details().path("reference").asLong()).isEqualTo(reference.version());
             assertServersComputeTheSame(reference);
             assertNumbersAreKeptUnderTheirNames();
+
+            assertThat(made.manifest().details().at("/data/imported/0").asText())
+                    .isEqualTo(imported);
+            assertThat(made.manifest().details().at("/examples/train/thumbs").asInt())
+                    .isBetween(15, 40);
 
             Replay.Result again = trainer.replay(made.dir().resolve("manifest.json"), LearningStages::of);
             assertThat(again.isSame()).as("%s", again).isTrue();
@@ -164,7 +171,17 @@ class LearningCycleTest {
     private TrainerConfig config(GateRules gate) {
         DueRules due = new DueRules(20, 20, Duration.ofHours(1), 20, 3, 2, 10, false, LoopBench.SOON);
         return new TrainerConfig(
-                root, due, TrainerConfig.HYGIENE, gate, 2, 1, 11, Duration.ofSeconds(60), LoopBench.SOON, 1);
+                root,
+                Optional.of(root.resolve("data")),
+                due,
+                HygieneRules.STANDARD,
+                gate,
+                2,
+                1,
+                11,
+                Duration.ofSeconds(60),
+                LoopBench.SOON,
+                1);
     }
 
     private static LearningConfig learning() {

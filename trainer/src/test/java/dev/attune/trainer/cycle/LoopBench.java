@@ -4,6 +4,7 @@ import static dev.attune.trainer.cycle.FeedbackWorld.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.attune.feedback.hygiene.HygieneRules;
 import dev.attune.feedback.redis.Erasure;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.feedback.redis.Retention;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A trainer's loop with stages that learn nothing, on a real Redis and a real store. */
@@ -87,7 +89,17 @@ final class LoopBench implements AutoCloseable {
     static TrainerConfig config(Path root) {
         DueRules due = new DueRules(20, 20, Duration.ofHours(1), 20, 3, 2, 20, false, SOON);
         return new TrainerConfig(
-                root, due, TrainerConfig.HYGIENE, GateRules.STANDARD, 2, 1, 11, Duration.ofSeconds(60), SOON, 3);
+                root,
+                Optional.of(root.resolve("data")),
+                due,
+                HygieneRules.STANDARD,
+                GateRules.STANDARD,
+                2,
+                1,
+                11,
+                Duration.ofSeconds(60),
+                SOON,
+                3);
     }
 
     void runUntil(String words) {
@@ -136,7 +148,7 @@ final class LoopBench implements AutoCloseable {
     Assembly assembly() {
         RedisEvidence evidence = new RedisEvidence(
                 new dev.attune.feedback.redis.FeedbackHistory(redis), new Patience(Duration.ZERO, SOON), () -> false);
-        return new Assembly(evidence, TrainerConfig.HYGIENE, Secret.in(root.resolve("training/secret")));
+        return config(root).assembly(evidence);
     }
 
     Erasure erasure() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.attune.feedback.Comparison;
 import dev.attune.feedback.dataset.Example;
+import dev.attune.feedback.hygiene.HygieneRules;
 import dev.attune.feedback.hygiene.Split;
 import dev.attune.feedback.redis.TrainerLease;
 import dev.attune.feedback.training.LeaseLostException;
@@ -183,7 +184,7 @@ class TrainerTroubleTest {
                 .forEach(pair -> votes.merge(pair.origin().user(), 1.0, Double::sum));
         assertThat(share(votes)).isGreaterThan(0.5);
         votes.replaceAll((user, count) -> count * data.clean().weights().getOrDefault(user, 1.0));
-        assertThat(share(votes)).isLessThanOrEqualTo(TrainerConfig.HYGIENE.userShare() + 1e-9);
+        assertThat(share(votes)).isLessThanOrEqualTo(HygieneRules.STANDARD.userShare() + 1e-9);
     }
 
     private static double share(Map<String, Double> votes) {
@@ -245,8 +246,8 @@ class TrainerTroubleTest {
         Publisher publisher = new Publisher(bench.store, () -> {
             throw new LeaseLostException("another trainer has it");
         });
-        CyclePlan plan =
-                new CyclePlan(1, 1, 1, false, 0, 1, "1-0", 1, 1, "digest", JsonNodeFactory.instance.objectNode());
+        CyclePlan plan = new CyclePlan(
+                1, 1, 1, false, 0, 1, "1-0", List.of(), 1, 1, "digest", JsonNodeFactory.instance.objectNode());
         assertThatThrownBy(() -> publisher.publish(
                         plan,
                         JsonNodeFactory.instance.objectNode(),
