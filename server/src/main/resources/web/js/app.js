@@ -37,7 +37,10 @@ const library = new Library(store, database);
 const chat = new Chat(store, library, new Answers(store, client, library));
 
 const judging = new Judging(store, database.shelf('kept'), words => chat.notice(words));
-const outbox = new Outbox(store, database.shelf('outbox'), client, (wish, receipt) => judging.confirmed(wish, receipt));
+const outbox = new Outbox(store, database.shelf('outbox'), client, {
+  keep: (wish, receipt) => judging.confirmed(wish, receipt),
+  askForKey: () => askForKey({ isRefused: true }),
+});
 const boards = new Boards(store, client);
 const desk = { chat, judging, boards, example: new Example(store, judging, boards) };
 const pages = [
@@ -81,7 +84,9 @@ document.getElementById('show-help').addEventListener('click', help);
 listen(shortcuts);
 
 store.subscribe(({ models }, before) => {
-  if (before && before.models !== models) outbox.send();
+  if (!before || before.models === models) return;
+  outbox.send();
+  judging.learnRules(client);
 });
 if (!store.state.page) composer.focus();
 document.body.dataset.ready = 'true';

@@ -15,6 +15,7 @@ import dev.attune.server.feedback.ExportHandler;
 import dev.attune.server.feedback.FeedbackService;
 import dev.attune.server.feedback.JudgementHandlers;
 import dev.attune.server.feedback.OwnJudgements;
+import dev.attune.server.feedback.RulesHandler;
 import dev.attune.server.metrics.Metrics;
 import dev.attune.server.metrics.MetricsHandler;
 import dev.attune.server.policy.PolicyHandlers;
@@ -55,6 +56,7 @@ final class Operations {
                 entry("giveDemonstration", judgements::demonstration),
                 entry("retractFeedback", judgements::retract),
                 entry("listOwnFeedback", new OwnJudgements(feedback)),
+                entry("getFeedbackRules", new RulesHandler(feedback)),
                 entry("drawAlternatives", draws::alternatives),
                 entry("drawSuggestions", draws::suggestions),
                 entry("beginRankingSession", draws::rankingSession),

@@ -35,6 +35,12 @@ export class Client {
     return response.json();
   }
 
+  /** What a judgement may hold: the lists and limits of this server. */
+  async feedbackRules() {
+    const response = await this.#fetch('v1/feedback/rules', {});
+    return response.json();
+  }
+
   /** A page of this person's judgements: {data, next_offset}. */
   async ownJudgements(offset, limit) {
     const response = await this.#fetch(`v1/feedback/mine?offset=${offset}&limit=${limit}`, {});

@@ -1,9 +1,15 @@
 import { Failure } from '../api/failure.js';
 import { placed, stepped } from '../model/ranking.js';
 
+/** How often answers that read like another are drawn anew before each is shown once. */
+const REDRAWS = 2;
+/** More than answers come in one draw. */
+const ROUND = 10;
+
 /**
  * Answers side by side, to be put in order: several boards by name, each {id, source, status, failure, messages, answers, tiers,
- * grades, comment}. The server writes the answers in an order of its own; what a board does not say is who wrote them.
+ * grades, comment}. The server writes the answers in an order of its own; what a board does not say is who wrote them. Nobody is
+ * asked to tell an answer from its twin, which teaches nothing: twins are drawn anew, and if that does not help, shown once.
  */
 export class Boards {
   #store;
@@ -26,7 +32,8 @@ export class Boards {
     this.#running.set(id, controller);
     this.#put({ ...empty(id), source, status: 'drawing' });
     try {
-      for await (const chunk of this.#client.several(source.path, source.request, controller.signal)) this.#take(id, controller, chunk);
+      await this.#round(id, controller, source, 0);
+      await this.#replaceTwins(id, controller, source.request.k);
       this.#end(id, controller, { status: 'drawn' });
     } catch (accident) {
       this.#end(id, controller, accident.name === 'AbortError' ? { status: 'stopped' } : { status: 'failed', failure: failureOf(accident) });
@@ -79,12 +86,40 @@ export class Boards {
     this.#change(id, () => ({ comment }));
   }
 
-  #take(id, controller, chunk) {
+  async #round(id, controller, { path, request }, number) {
+    for await (const chunk of this.#client.several(path, request, controller.signal)) this.#take(id, controller, chunk, number);
+    if (this.#running.get(id) === controller) this.#keep(id, distinct);
+  }
+
+  /** What goes wrong here costs only the further answers. */
+  async #replaceTwins(id, controller, k) {
+    try {
+      for (let number = 1; number <= REDRAWS && this.#running.get(id) === controller; number++) {
+        const { answers } = this.of(id);
+        const missing = k - answers.length;
+        if (missing < 1) return;
+        const request = { completion_id: answers[0].id.split('/')[0], k: Math.max(2, missing) };
+        await this.#round(id, controller, { path: 'alternatives', request }, number);
+        if (this.#running.get(id) === controller) this.#keep(id, all => all.slice(0, k));
+      }
+    } catch {
+      if (this.#running.get(id) === controller) this.#keep(id, all => all.filter(({ finish }) => finish));
+    }
+  }
+
+  #keep(id, choose) {
+    this.#change(id, board => {
+      const answers = choose(board.answers);
+      return { answers, tiers: answers.map(answer => [answer.id]) };
+    });
+  }
+
+  #take(id, controller, chunk, round) {
     if (this.#running.get(id) !== controller) return;
     this.#change(id, board => {
       const answers = new Map(board.answers.map(answer => [answer.id, answer]));
       for (const choice of chunk.choices) {
-        const before = answers.get(choice.id) ?? { id: choice.id, index: choice.index, content: '', finish: null };
+        const before = answers.get(choice.id) ?? { id: choice.id, index: round * ROUND + choice.index, content: '', finish: null };
         const content = before.content + (choice.delta.content ?? '');
         answers.set(choice.id, { ...before, content, finish: choice.finish_reason ?? before.finish });
       }
@@ -114,6 +149,11 @@ export class Boards {
 export function saidOn({ grades, comment }) {
   const given = Object.entries(grades).filter(([, byAnswer]) => Object.keys(byAnswer).length > 0);
   return { criteria: Object.fromEntries(given), comment: comment.trim() };
+}
+
+/** Each text once. */
+function distinct(answers) {
+  return answers.filter(({ content }, i) => answers.findIndex(other => other.content === content) === i);
 }
 
 function empty(id) {

@@ -1,4 +1,5 @@
 import { comparison, correction, demonstration, ranking, retraction, standing, thumb } from '../model/judgements.js';
+import { rulesOf } from '../model/rules.js';
 
 const MOST_KEPT = 2000;
 
@@ -25,6 +26,17 @@ export class Judging {
     const known = await this.#shelf.all().catch(() => []);
     this.#store.update(() => ({ kept: new Map(known.sort((a, b) => a.at - b.at).map(one => [one.id, one])) }));
     outbox.send();
+  }
+
+  /** Asks what may be said; who may not judge keeps the usual lists, which nobody will see. */
+  async learnRules(client) {
+    const said = await client.feedbackRules().catch(() => null);
+    if (said) this.#store.update(() => ({ rules: rulesOf(said) }));
+  }
+
+  /** What may be said, see model/rules.js. */
+  get rules() {
+    return this.#store.state.rules;
   }
 
   /** Opens the room under a message for something (`thumb`, `fix`, `compare`), or closes it. */

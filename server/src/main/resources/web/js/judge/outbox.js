@@ -18,18 +18,23 @@ export class Outbox {
   #shelf;
   #client;
   #keep;
+  #askForKey;
   #timer = 0;
   #restMs = FIRST_REST_MS;
   #pumping = false;
   #again = false;
   #tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('attune-outbox') : null;
 
-  /** @param keep takes the wish and the server's receipt for it */
-  constructor(store, shelf, client, keep) {
+  /**
+   * @param keep takes the wish and the server's receipt for it
+   * @param askForKey is called when the server wants another key; until there is one nothing is sent by itself
+   */
+  constructor(store, shelf, client, { keep, askForKey }) {
     this.#store = store;
     this.#shelf = shelf;
     this.#client = client;
     this.#keep = keep;
+    this.#askForKey = askForKey;
     this.#tabs?.addEventListener('message', () => this.#look());
     addEventListener('online', () => this.send());
     addEventListener('visibilitychange', () => document.hidden || this.send());
@@ -106,7 +111,8 @@ export class Outbox {
     const faults = entry.faults + (failure.kind === 'server' ? 1 : 0);
     const isRefused = !passes(failure) || faults >= MOST_FAULTS;
     await this.#shelf.put({ ...entry, faults: isRefused ? 0 : faults, status: isRefused ? 'refused' : 'waiting', failure: failure.record() });
-    if (!isRefused) this.#rest(failure.retryAfterS * 1000);
+    if (failure.status === 401) this.#askForKey();
+    else if (!isRefused) this.#rest(failure.retryAfterS * 1000);
     return isRefused;
   }
 

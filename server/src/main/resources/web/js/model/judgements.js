@@ -4,17 +4,6 @@ import { newId } from './ids.js';
  * What a person says of answers, as values. A wish is what shall hold: {kind, subject, …}; wishes of one subject revise one another.
  * An answer is named as the server does, COMPLETION or COMPLETION/CHOICE. Everything here is a pure function.
  */
-export const REASONS = {
-  up: [['correct', 'Correct'], ['helpful', 'Helpful'], ['clear', 'Clear'], ['style', 'Style'], ['other', 'Something else']],
-  down: [['wrong', 'Not correct'], ['unhelpful', 'Not helpful'], ['off-topic', 'Off topic'], ['unsafe', 'Harmful'], ['too-long', 'Too long'],
-    ['too-short', 'Too short'], ['style', 'Style'], ['other', 'Something else']],
-};
-
-export const CRITERIA = [['relevance', 'To the point'], ['informativeness', 'Informative'], ['correctness', 'Correct'],
-  ['harmlessness', 'Harmless'], ['style', 'Style']];
-
-/** So long may a comment be that it fits the server's limit in any script. */
-export const COMMENT_CHARS = 1024;
 
 export function thumb(answer, direction, { reasons = [], comment = '' } = {}) {
   return { kind: 'thumb', subject: `thumb ${answer}`, answer, thumb: direction, reasons, comment };

@@ -1,4 +1,5 @@
 import { fresh } from './fresh.js';
+import { USUAL } from './rules.js';
 
 /** The state as the page opens. */
 export function opening() {
@@ -15,10 +16,11 @@ export function opening() {
     query: '',
     notices: [],
     persistent: true,
-    // What is said of answers: what waits to be sent, what the server has, what it said thanks for since the page was opened.
+    // What is said of answers: what waits to be sent, what the server has, what it said thanks for since the page was opened, and what may be said.
     outbox: [],
     kept: new Map(),
     thanked: new Map(),
+    rules: USUAL,
     // The room under an answer, {node, what}; answers to rank; an example being written; the list of one's own judgements.
     opened: null,
     boards: new Map(),

@@ -120,6 +120,16 @@ final class Browser implements AutoCloseable {
         tell("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", id));
     }
 
+    /** Leaves one window, and looks at it. */
+    void closeOtherWindows(String kept) {
+        for (String window : driver.getWindowHandles()) {
+            if (!window.equals(kept)) {
+                driver.switchTo().window(window).close();
+            }
+        }
+        driver.switchTo().window(kept);
+    }
+
     /** What axe-core finds on the page that is serious or critical: rule, help and place, a line each. */
     @SuppressWarnings("unchecked")
     List<String> seriousFindings() {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +44,14 @@ final class FeedbackTest {
         person.get("/v1/feedback/mine?limit=100")
                 .statusCode(200)
                 .body("data.find { it.id == '" + judgement + "' }.thumb", equalTo("up"));
+    }
+
+    @Test
+    void theRulesAreTheConfiguredListsInTheirOrder() {
+        person.get("/v1/feedback/rules")
+                .statusCode(200)
+                .body("reasons", hasItems("correct", "off-topic", "other"))
+                .body("criteria[0]", equalTo("relevance"), "max_comment_bytes", equalTo(4096));
     }
 
     @Test
@@ -154,6 +164,30 @@ final class FeedbackTest {
         person.post("/v1/feedback", Map.of("completion_id", id, "thumb", "down"), "key-" + id)
                 .statusCode(422)
                 .body("error.code", equalTo("idempotency_key_reused"));
+    }
+
+    @Test
+    void everyKindOfJudgementHasOneEffectUnderOneKey() {
+        String id = person.answered("each kind", "n", 2, "user", "kinds");
+        Map<String, Map<String, Object>> acts = Map.of(
+                "/v1/rankings", Map.of("completion_ids", List.of(List.of(id), List.of(id + "/1"))),
+                "/v1/comparisons", Map.of("completion_ids", List.of(id, id + "/1"), "outcome", "tie"),
+                "/v1/demonstrations", Map.of("completion_id", id, "correction", "Better."));
+        acts.forEach((path, act) -> {
+            Map<String, Object> body = new HashMap<>(act);
+            body.put("user", "kinds");
+            String first = person.post(path, body, "key-" + path.length())
+                    .statusCode(200)
+                    .extract()
+                    .asString();
+            person.post(path, body, "key-" + path.length())
+                    .statusCode(200)
+                    .header("idempotent-replayed", "true")
+                    .body(equalTo(first));
+            body.put(path.equals("/v1/demonstrations") ? "correction" : "comment", "Something else.");
+            person.post(path, body, "key-" + path.length()).statusCode(422);
+        });
+        person.get("/v1/feedback/mine?user=kinds").body("data.revision", contains(1, 1, 1));
     }
 
     @Test

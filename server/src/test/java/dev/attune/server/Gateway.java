@@ -16,8 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Stands between a page and its server like a proxy, and misbehaves on demand: refuses, or drops the line in an answer. */
@@ -30,7 +33,9 @@ final class Gateway implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<String> idempotencyKeys = new CopyOnWriteArrayList<>();
     private volatile Refusal refusal = NONE;
+    private volatile CountDownLatch meeting = new CountDownLatch(0);
     private final HttpServer listener;
     private final String target;
     private final Set<InputStream> open = ConcurrentHashMap.newKeySet();
@@ -61,6 +66,16 @@ final class Gateway implements AutoCloseable {
         refusal = NONE;
     }
 
+    /** The next requests with an idempotency key wait for each other until there are so many. */
+    void letMeet(int requests) {
+        meeting = new CountDownLatch(requests);
+    }
+
+    /** The idempotency keys of what was let through, in the order it came. */
+    List<String> idempotencyKeys() {
+        return List.copyOf(idempotencyKeys);
+    }
+
     /** Breaks every answer off that is on its way. */
     void drop() throws IOException {
         for (InputStream answer : open) {
@@ -85,6 +100,12 @@ final class Gateway implements AutoCloseable {
             return;
         }
         try {
+            String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+            if (key != null) {
+                idempotencyKeys.add(key);
+                meeting.countDown();
+                meeting.await(10, TimeUnit.SECONDS);
+            }
             copy(client.send(request(exchange), HttpResponse.BodyHandlers.ofInputStream()), exchange);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -97,7 +118,7 @@ final class Gateway implements AutoCloseable {
                         exchange.getRequestMethod(),
                         HttpRequest.BodyPublishers.ofByteArray(
                                 exchange.getRequestBody().readAllBytes()));
-        for (String name : List.of("Content-Type", "Idempotency-Key")) {
+        for (String name : List.of("Content-Type", "Idempotency-Key", "Authorization")) {
             String value = exchange.getRequestHeaders().getFirst(name);
             if (value != null) {
                 request.header(name, value);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.attune.feedback.embedded.EmbeddedRedis;
 import dev.attune.feedback.embedded.RedisException;
 import dev.attune.server.config.ConfigurationException;
 import java.nio.file.Path;
@@ -59,6 +60,22 @@ final class RedisAtStartTest {
                     .body("error.code", equalTo("feedback_unavailable"));
             given().get(server.url() + "/ready").then().statusCode(503).header("Retry-After", notNullValue());
             given().get(server.url() + "/health").then().statusCode(200);
+        }
+    }
+
+    @Test
+    void aGivenRedisThatKeepsLessIsSaidInOneLine() {
+        try (RunningServer keeper = own();
+                RedisLine redis = RedisLine.to(data)) {
+            String address = EmbeddedRedis.running(data).orElseThrow();
+            redis.ask("CONFIG", "SET", "appendfsync", "everysec");
+            try (RunningServer server = RunningServer.start(Map.of("redis.url", address))) {
+                assertThat(server.output().lines().filter(line -> line.startsWith("Redis at ")))
+                        .singleElement()
+                        .asString()
+                        .contains("appendfsync");
+            }
+            assertThat(keeper.output()).doesNotContain("appendfsync");
         }
     }
 

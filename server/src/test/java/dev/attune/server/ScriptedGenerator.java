@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
     private int refusals;
     private volatile int holdAt = Integer.MAX_VALUE;
     private volatile int breakAt = Integer.MAX_VALUE;
+    private volatile String endings = "";
 
     @Override
     public synchronized void submit(List<GenerationRequest> together) {
@@ -47,7 +49,7 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
         for (GenerationRequest request : together) {
             last = request;
             requests++;
-            Sequence sequence = new Sequence(request);
+            Sequence sequence = new Sequence(request, endings.isEmpty() ? "" : ending(requests));
             sequences.put(request.id(), sequence);
             decode.execute(sequence::step);
         }
@@ -108,6 +110,15 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
         breakAt = index;
     }
 
+    /** Answers end, one after the other, with one of these letters. */
+    void endWith(String letters) {
+        endings = letters;
+    }
+
+    private String ending(int number) {
+        return endings.substring(number % endings.length()).substring(0, 1);
+    }
+
     /** How many sequences have not ended. */
     int inFlight() {
         return sequences.size();
@@ -135,10 +146,13 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
     /** One request on the decode thread. */
     private final class Sequence {
         private final GenerationRequest request;
+        private final int[] words;
         private int next = -1;
 
-        Sequence(GenerationRequest request) {
+        Sequence(GenerationRequest request, String ending) {
             this.request = request;
+            this.words = IntStream.concat(IntStream.of(request.promptIds()), ending.chars())
+                    .toArray();
         }
 
         void step() {
@@ -166,12 +180,12 @@ final class ScriptedGenerator implements Generator, AutoCloseable {
         }
 
         private boolean speak() {
-            boolean end = next == request.promptIds().length;
+            boolean end = next == words.length;
             if (next == request.ending().maxTokens()) {
                 finish(FinishReason.LENGTH);
                 return false;
             }
-            int id = end ? ByteTokens.END : request.promptIds()[next];
+            int id = end ? ByteTokens.END : words[next];
             int[] rivals = request.topLogprobs() > 0 ? new int[] {id, ByteTokens.END} : new int[0];
             float[] scores = request.topLogprobs() > 0 ? new float[] {-0.5f, Float.NEGATIVE_INFINITY} : new float[0];
             request.sink().onToken(new Token(id, -0.5f, -0.25f, rivals, scores, end));

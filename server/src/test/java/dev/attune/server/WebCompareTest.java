@@ -25,6 +25,7 @@ final class WebCompareTest {
         server = RunningServer.start();
         page = ChatPage.ready(browser, server.url());
         page.ask("Hello");
+        server.generator().endWith("abcdefghi");
     }
 
     @AfterEach
@@ -118,6 +119,40 @@ final class WebCompareTest {
         server.generator().capacity(10);
         page.the(".board .trouble button").click();
         page.until(() -> page.isShown(".choices .strong"));
+    }
+
+    @Test
+    void answersThatReadAlikeAreDrawnAnewAndThenShownOnce() {
+        int before = server.generator().requests();
+        server.generator().endWith("aaab");
+        page.act("compare");
+        page.until(() -> page.isShown(".choices .strong"));
+        // Three drawn, then two rounds of two: of four in a row one ends otherwise.
+        assertThat(page.texts(".candidate .words")).containsExactlyInAnyOrder("Helloa", "Hellob");
+        assertThat(page.texts(".choices button")).contains("A is better");
+        assertThat(server.generator().requests() - before).isEqualTo(7);
+        server.generator().endWith("a");
+        page.the(".how-many button").click();
+        page.until(() ->
+                page.text(".board .quiet").equals("The model wrote the same every time: there is nothing to compare."));
+        assertThat(page.texts(".candidate .words")).containsExactly("Helloa");
+        assertThat(page.all(".choices button")).isEmpty();
+        server.generator().endWith("abcdefghi");
+        page.the(".how-many button").click();
+        page.until(() -> page.isShown(".choices .strong"));
+        assertThat(page.all(".candidate")).hasSize(3);
+    }
+
+    @Test
+    void whenDrawingAnewFailsWhatThereIsStays() {
+        server.generator().endWith("aab");
+        server.generator().holdAt(2);
+        page.act("compare");
+        page.until(() -> page.all(".candidate").size() == 3);
+        server.generator().capacity(0);
+        server.generator().release();
+        page.until(() -> page.isShown(".choices .strong"));
+        assertThat(page.all(".candidate")).hasSize(2);
     }
 
     /** The letters, place by place. */

@@ -79,6 +79,7 @@ final class WebJudgementsTest {
     void axeFindsNothingSeriousAndATelephoneIsWideEnough(String look, int width, int height, Browser browser) {
         String id = person.answered("Hello");
         person.thumb(id, "down").statusCode(200);
+        server.generator().endWith("abc");
         browser.look(look);
         browser.size(width, height, width < 600);
         ChatPage page = ChatPage.ready(browser, server.url());

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,7 @@ final class WebThumbTest {
     void whatWasSaidStandsUnderTheAnswerAfterAReload() {
         page.ask("Hello");
         page.act("down");
+        page.until(() -> page.is(".chip[data-reason=style]"));
         page.the(".chip[data-reason=style]").click();
         page.the(".card-form .strong").click();
         page.until(() -> !page.is(".card-form"));
@@ -100,6 +102,42 @@ final class WebThumbTest {
         page.until(() -> page.is("[data-action=down][aria-pressed=true]"));
         page.the(".turn:last-child [aria-label='Previous version']").click();
         page.until(() -> page.is("[data-action=up][aria-pressed=true]"));
+    }
+
+    @Test
+    void thePageOffersTheReasonsAndCriteriaThatAreConfigured(Browser browser) {
+        Map<String, ?> lists = Map.of(
+                "feedback.reasons",
+                List.of("rhymes-badly", "wrong", "clear"),
+                "feedback.criteria",
+                List.of("wit", "relevance"),
+                "feedback.max-comment-bytes",
+                40);
+        try (RunningServer other = RunningServer.start(lists)) {
+            other.generator().endWith("abc");
+            page = ChatPage.ready(browser, other.url());
+            page.ask("Hello");
+            page.act("up");
+            page.until(() -> page.texts(".chip").equals(List.of("Rhymes badly", "Clear")));
+            page.act("down");
+            page.until(() -> page.texts(".chip").equals(List.of("Rhymes badly", "Not correct")));
+            page.the(".chip[data-reason=rhymes-badly]").click();
+            page.the(".card-form textarea").sendKeys("No more than ten letters fit.");
+            page.the(".card-form .strong").click();
+            thanked("Thanks, your thumb is kept.");
+            page.act("compare");
+            page.until(() -> page.isShown(".choices .strong"));
+            page.the(".grades summary").click();
+            assertThat(page.texts(".grades th[scope=row]")).containsExactly("Wit", "To the point");
+            page.the("[aria-label='Wit, answer B']").sendKeys("5");
+            page.the(".choices .strong").click();
+            thanked("Thanks, your order is kept.");
+            FeedbackClient.of(other.url())
+                    .get("/v1/feedback/mine")
+                    .body("data[0].criteria.wit.size()", equalTo(1))
+                    .body("data[1].reasons", equalTo(List.of("rhymes-badly")))
+                    .body("data[1].comment", equalTo("No more th"));
+        }
     }
 
     private void thanked(String words) {

@@ -5,8 +5,8 @@ import dev.attune.feedback.JudgementRules;
 import dev.attune.feedback.redis.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /** Turns the keys below {@code redis} and {@code feedback} into records. */
 final class FeedbackTree {
@@ -53,8 +53,8 @@ final class FeedbackTree {
 
     private JudgementRules judgements() {
         return new JudgementRules(
-                Set.copyOf(keys.getStringList("feedback.reasons")),
-                Set.copyOf(keys.getStringList("feedback.criteria")),
+                new LinkedHashSet<>(keys.getStringList("feedback.reasons")),
+                new LinkedHashSet<>(keys.getStringList("feedback.criteria")),
                 within("feedback.max-comment-bytes", 1 << 20),
                 within("feedback.max-text-bytes", 1 << 24),
                 within("feedback.max-messages", 10_000),

@@ -50,7 +50,7 @@ export class Below {
       judging.close();
       this.element.closest('.turn').querySelector(`[data-action='${what === 'thumb' ? 'up' : what}']`)?.focus();
     };
-    if (what === 'thumb') return new ThumbForm({ close, send: said => judging.thumb(answerOf(node), said.thumb, said).then(close) });
+    if (what === 'thumb') return new ThumbForm(judging, { close, send: said => judging.thumb(answerOf(node), said.thumb, said).then(close) });
     if (what === 'compare') return new Comparing(firstAnswerOf(node), this.#desk, close);
     const answer = firstAnswerOf(node);
     const { entry, kept } = judging.standing(`correction ${answer}`);

@@ -29,7 +29,7 @@ export class Board {
   constructor(id, desk) {
     this.#id = id;
     this.#desk = desk;
-    this.#grades = new Grades(id, desk.boards);
+    this.#grades = new Grades(id, desk);
     this.#verdict = new Verdict(desk.judging);
     this.element = h('div', { class: 'board' }, this.#how, this.#tiers, this.#said, this.#trouble, this.#grades.element, this.#row, this.#verdict.element);
   }
@@ -129,6 +129,7 @@ function lookOf({ tiers, status }, answer, isPair) {
 
 function wordsFor({ status, answers }, isPair) {
   if (status === 'drawing') return answers.length ? 'The answers are being written…' : 'Waiting for the first words…';
+  if (status === 'drawn' && answers.length === 1) return 'The model wrote the same every time: there is nothing to compare.';
   if (isPair) return 'Read both and choose.';
   return answers.length ? 'The best first. Drag an answer by its grip, use its arrows, or focus it and press ← → or 1 to 9. Those framed together share a place.' : '';
 }

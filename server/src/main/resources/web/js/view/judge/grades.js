@@ -1,19 +1,22 @@
-import { COMMENT_CHARS, CRITERIA } from '../../model/judgements.js';
+import { criteriaOf } from '../../model/rules.js';
 import { h } from '../dom.js';
 
 /** Grades by criterion and a comment, folded away: what may be said of answers besides their order. */
 export class Grades {
   #boardId;
   #boards;
+  #judging;
   #table = h('table');
   #comment;
   #letters = '';
   element;
 
-  constructor(boardId, boards) {
+  /** @param desk {judging, boards} */
+  constructor(boardId, { judging, boards }) {
     this.#boardId = boardId;
     this.#boards = boards;
-    this.#comment = h('textarea', { rows: '2', maxlength: COMMENT_CHARS, 'aria-label': 'Why', placeholder: 'Why (if you like)',
+    this.#judging = judging;
+    this.#comment = h('textarea', { rows: '2', 'aria-label': 'Why', placeholder: 'Why (if you like)',
       onInput: () => boards.comment(boardId, this.#comment.value) });
     this.element = h('details', { class: 'grades' }, h('summary', {}, 'Say more: grades and a comment'),
       h('div', { class: 'table-frame', tabindex: '0', role: 'region', 'aria-label': 'Grades' }, this.#table), this.#comment);
@@ -24,10 +27,11 @@ export class Grades {
     const letters = lettered.map(({ id }) => id).join();
     if (letters === this.#letters) return;
     this.#letters = letters;
+    this.#comment.maxLength = this.#judging.rules.commentChars;
     this.#comment.value = board.comment;
     this.#table.replaceChildren(
       h('thead', {}, h('tr', {}, h('td'), lettered.map(({ letter }) => h('th', { scope: 'col' }, letter)))),
-      h('tbody', {}, CRITERIA.map(([criterion, words]) => h('tr', {}, h('th', { scope: 'row' }, words),
+      h('tbody', {}, criteriaOf(this.#judging.rules).map(([criterion, words]) => h('tr', {}, h('th', { scope: 'row' }, words),
         lettered.map(({ letter, id }) => h('td', {}, this.#picker(criterion, `${words}, answer ${letter}`, id, board.grades[criterion]?.[id])))))));
   }
 

@@ -1,4 +1,5 @@
-import { REASONS, wishOf } from '../../model/judgements.js';
+import { wishOf } from '../../model/judgements.js';
+import { wordsOfReason } from '../../model/rules.js';
 import { h, icon } from '../dom.js';
 import { Board } from './board.js';
 import { FixForm } from './fix.js';
@@ -93,7 +94,7 @@ class ThumbEditor {
   element;
 
   constructor(wish, judging, close) {
-    const form = new ThumbForm({ close, send: said => judging.thumb(wish.answer, said.thumb, said).then(close) });
+    const form = new ThumbForm(judging, { close, send: said => judging.thumb(wish.answer, said.thumb, said).then(close) });
     const turn = (direction, drawing, label) => h('button', { type: 'button', class: 'icon-button', 'aria-label': label, title: label,
       'aria-pressed': String(direction === wish.thumb), onClick: event => point(event.currentTarget, direction) }, icon(drawing));
     const point = (button, direction) => {
@@ -106,7 +107,6 @@ class ThumbEditor {
 }
 
 function about({ kind, answers, messages, thumb, reasons = [], comment, correction, ranking, outcome }) {
-  const words = new Map([...REASONS.up, ...REASONS.down]);
   const places = ranking?.map(tier => tier.map(id => answers.find(answer => answer.id === id)));
   return [
     answers[0]?.prompt && kind !== 'demonstration' && h('p', { class: 'asked clip' }, answers[0].prompt),
@@ -115,7 +115,7 @@ function about({ kind, answers, messages, thumb, reasons = [], comment, correcti
     correction && h('p', { class: 'clip' }, correction),
     places && h('ol', {}, places.map(tier => h('li', {}, tier.map(answer => h('p', { class: 'clip' }, answer?.content ?? '…'))))),
     outcome && [h('strong', {}, OUTCOMES[outcome]), h('ul', {}, answers.map(({ content }) => h('li', {}, h('p', { class: 'clip' }, content ?? '…'))))],
-    reasons.length > 0 && h('p', { class: 'chips' }, reasons.map(reason => h('span', { class: 'chip' }, words.get(reason) ?? reason))),
+    reasons.length > 0 && h('p', { class: 'chips' }, reasons.map(reason => h('span', { class: 'chip' }, wordsOfReason(reason)))),
     comment && h('blockquote', {}, comment),
   ].flat().filter(Boolean);
 }

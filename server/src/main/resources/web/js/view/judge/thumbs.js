@@ -1,4 +1,5 @@
-import { COMMENT_CHARS, REASONS, answerOf } from '../../model/judgements.js';
+import { answerOf } from '../../model/judgements.js';
+import { reasonsFor } from '../../model/rules.js';
 import { h } from '../dom.js';
 
 const QUESTIONS = { up: 'What was good about it?', down: 'What was wrong with it?' };
@@ -28,11 +29,13 @@ export class ThumbForm {
   #direction = null;
   #question = h('h3');
   #chips = h('div', { class: 'chips', role: 'group' });
-  #comment = h('textarea', { rows: '2', maxlength: COMMENT_CHARS, 'aria-label': 'In your own words', placeholder: 'In your own words (if you like)' });
+  #judging;
+  #comment = h('textarea', { rows: '2', 'aria-label': 'In your own words', placeholder: 'In your own words (if you like)' });
   element;
 
   /** @param on {send: said => …, close}, where said is {thumb, reasons, comment} */
-  constructor({ send, close }) {
+  constructor(judging, { send, close }) {
+    this.#judging = judging;
     const submit = event => {
       event.preventDefault();
       send({ thumb: this.#direction, reasons: this.#reasons(), comment: this.#comment.value.trim() });
@@ -47,7 +50,8 @@ export class ThumbForm {
     this.#direction = wish.thumb;
     this.#question.textContent = QUESTIONS[wish.thumb];
     this.#chips.setAttribute('aria-label', QUESTIONS[wish.thumb]);
-    this.#chips.replaceChildren(...REASONS[wish.thumb].map(([reason, words]) => chip(reason, words, wish.reasons.includes(reason))));
+    this.#chips.replaceChildren(...reasonsFor(this.#judging.rules, wish.thumb).map(([reason, words]) => chip(reason, words, wish.reasons.includes(reason))));
+    this.#comment.maxLength = this.#judging.rules.commentChars;
     this.#comment.value = wish.comment || this.#comment.value;
   }
 
