@@ -117,7 +117,7 @@ final class Application implements AutoCloseable {
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         closing.push(() -> await(vertx.close()));
         HttpApi api = bind(vertx);
-        closing.push(() -> await(api.close(Duration.ofSeconds(1))));
+        closing.push(() -> await(api.close(Duration.ofMillis(config.shutdown().closeMs()))));
         port = api.port();
         watchKeys();
         ServerConfig.Tls tls = config.http().tls();

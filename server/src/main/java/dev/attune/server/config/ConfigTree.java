@@ -36,7 +36,7 @@ final class ConfigTree {
                 new ServerConfig.Log(
                         choice("log.level", ServerConfig.LogLevel.class),
                         choice("log.format", ServerConfig.LogFormat.class)),
-                new ServerConfig.Shutdown(keys.getInt("shutdown.drain-ms")));
+                new ServerConfig.Shutdown(keys.getInt("shutdown.drain-ms"), keys.getInt("shutdown.close-ms")));
     }
 
     private ServerConfig.Http http() {

@@ -282,9 +282,10 @@ public record ServerConfig(
     }
 
     /** How the server stops. */
-    public record Shutdown(int drainMs) {
+    public record Shutdown(int drainMs, int closeMs) {
         public Shutdown {
             Limits.between("shutdown.drain-ms", drainMs, 0, Integer.MAX_VALUE);
+            Limits.between("shutdown.close-ms", closeMs, 0, Integer.MAX_VALUE);
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.attune.server.http;
 
 import dev.attune.server.config.ServerConfig;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Handler;
@@ -27,6 +29,7 @@ final class Connections implements Handler<HttpConnection> {
 
     private final Map<Channel, Use> open = new ConcurrentHashMap<>();
     private final ServerConfig.Http config;
+    private volatile boolean closing;
 
     Connections(ServerConfig.Http config) {
         this.config = config;
@@ -47,7 +50,7 @@ final class Connections implements Handler<HttpConnection> {
         }
 
         synchronized boolean isFreeFor(long nanos) {
-            return running == 0 && System.nanoTime() - freeSinceNanos > nanos;
+            return running == 0 && System.nanoTime() - freeSinceNanos >= nanos;
         }
     }
 
@@ -74,10 +77,16 @@ final class Connections implements Handler<HttpConnection> {
     /** Counts the requests that are being answered. */
     PlatformHandler requests() {
         return context -> {
-            Use use = open.get(channel(context.request().connection()));
+            Channel channel = channel(context.request().connection());
+            Use use = open.get(channel);
             if (use != null) {
                 use.begin();
-                context.addEndHandler(ended -> use.end());
+                context.addEndHandler(ended -> {
+                    use.end();
+                    if (closing && use.isFreeFor(0)) {
+                        closeAfterLastBytes(channel);
+                    }
+                });
             }
             context.next();
         };
@@ -91,6 +100,22 @@ final class Connections implements Handler<HttpConnection> {
                 close(channel);
             }
         });
+    }
+
+    /** Closes connections without a request now, and each of the others when its last request has ended. */
+    void closeFreeOnes() {
+        closing = true;
+        open.forEach((channel, use) -> {
+            if (use.isFreeFor(0)) {
+                closeAfterLastBytes(channel);
+            }
+        });
+    }
+
+    /** What lies in the channel for a slow reader would be lost if it were closed at once. */
+    private static void closeAfterLastBytes(Channel channel) {
+        // Nobody waits for it, as below.
+        var unused = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Until its first bytes a connection may be idle only as long as a head may take; an answer may be silent for longer. */

@@ -29,11 +29,13 @@ public final class HttpApi {
     private final Vertx vertx;
     private final ServerConfig.Http config;
     private final HttpServer server;
+    private final Connections connections;
 
-    private HttpApi(Vertx vertx, ServerConfig.Http config, HttpServer server) {
+    private HttpApi(Vertx vertx, ServerConfig.Http config, HttpServer server, Connections connections) {
         this.vertx = vertx;
         this.config = config;
         this.server = server;
+        this.connections = connections;
     }
 
     /**
@@ -62,7 +64,7 @@ public final class HttpApi {
                         .connectionHandler(connections)
                         .invalidRequestHandler(malformed)
                         .listen(config.port(), config.host()))
-                .map(server -> new HttpApi(vertx, config, server));
+                .map(server -> new HttpApi(vertx, config, server, connections));
     }
 
     /** The port that was bound, also if any would do. */
@@ -81,7 +83,9 @@ public final class HttpApi {
 
     /** Stops listening and closes every connection, idle ones at once, busy ones after the given time. */
     public Future<Void> close(Duration patience) {
-        return server.shutdown(patience.toMillis(), TimeUnit.MILLISECONDS);
+        Future<Void> closed = server.shutdown(patience.toMillis(), TimeUnit.MILLISECONDS);
+        connections.closeFreeOnes();
+        return closed;
     }
 
     /** The contract, who counts, who may call and who fulfils it. */
