@@ -3,7 +3,6 @@ package dev.attune.server;
 import dev.attune.feedback.CompletionStore;
 import dev.attune.server.access.KeyFile;
 import dev.attune.server.access.Keys;
-import dev.attune.server.access.KeysException;
 import dev.attune.server.chat.ChatModel;
 import dev.attune.server.chat.ChatService;
 import dev.attune.server.chat.Exchanges;
@@ -119,7 +118,7 @@ final class Application implements AutoCloseable {
         HttpApi api = bind(vertx);
         closing.push(() -> await(api.close(Duration.ofMillis(config.shutdown().closeMs()))));
         port = api.port();
-        watchKeys();
+        watch(List.of(keys.file().path()), keys::reload);
         ServerConfig.Tls tls = config.http().tls();
         if (tls.isOn()) {
             List<Path> files = Stream.of(tls.certificate(), tls.key())
@@ -129,26 +128,21 @@ final class Application implements AutoCloseable {
         }
     }
 
-    /** A server that began without a file of keys does not begin to ask for them: everybody it has let in would be shut out. */
-    private void watchKeys() {
-        Path file = keys.file().map(KeyFile::path).orElse(KeyFile.in(config.dataDir()));
-        Runnable missed = () -> {
-            throw new KeysException("this server began without it; start it again to have the keys in it count");
-        };
-        watch(List.of(file), keys.file().isPresent() ? keys::reload : missed);
-    }
-
     private void watch(List<Path> files, Runnable reload) {
         FileWatch watch = FileWatch.start(config.keys().reloadMs(), files, reload);
         closing.push(watch::close);
     }
 
-    /** The file that was named, or the one in the data directory if there is one. */
+    /** From the file that was named, or the one in the data directory as soon as there is one. */
     private static Keys keys(ServerConfig config) {
-        KeyFile usual = new KeyFile(KeyFile.in(config.dataDir()));
-        Optional<KeyFile> file = config.keys().file().map(KeyFile::new).or(() -> Optional.of(usual)
-                .filter(KeyFile::exists));
-        return Keys.open(file, config.keys().environment(), config.keys().limits(), System::nanoTime);
+        Optional<Path> named = config.keys().file();
+        KeyFile file = new KeyFile(named.orElse(KeyFile.in(config.dataDir())));
+        return Keys.open(
+                file,
+                named.isPresent(),
+                config.keys().environment(),
+                config.keys().limits(),
+                System::nanoTime);
     }
 
     private HttpApi bind(Vertx vertx) {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.attune.server.access.AccessKey;
+import dev.attune.server.access.KeyFile;
+import dev.attune.server.access.Secret;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,15 +67,15 @@ final class ExposureTest {
     }
 
     @Test
-    void aFileOfKeysThatComesTooLateIsSaid(@TempDir Path folder) throws IOException {
-        try (CapturedLog log = new CapturedLog();
-                RunningServer server =
-                        RunningServer.start(Map.of("data-dir", folder.toString(), "keys.reload-ms", 20))) {
-            Files.writeString(folder.resolve("keys.json"), "{\"keys\": []}");
-            await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(log.lines())
-                    .anyMatch(line -> line.contains("keys.json") && line.contains("began without it")));
-            assertThat(RawHttp.exchange(server, "GET /v1/models HTTP/1.1", "Host: localhost"))
-                    .startsWith("HTTP/1.1 200");
+    void aServerThatBeganWithoutKeysAsksForThemAsSoonAsThereAreSome(@TempDir Path folder) throws IOException {
+        try (RunningServer server = RunningServer.start(Map.of("data-dir", folder.toString(), "keys.reload-ms", 20))) {
+            assertThat(models(server)).startsWith("HTTP/1.1 200");
+            String hash = HexFormat.of().formatHex(Secret.sha256(KEY));
+            AccessKey key = new AccessKey("ann", "ann", hash, List.of("chat"), null);
+            new KeyFile(KeyFile.in(folder)).change(none -> List.of(key));
+            await().atMost(30, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(models(server)).startsWith("HTTP/1.1 401"));
+            assertThat(models(server, "Authorization: Bearer " + KEY)).startsWith("HTTP/1.1 200");
         }
     }
 
@@ -171,6 +175,12 @@ final class ExposureTest {
                         "content-security-policy: default-src 'none'; frame-ancestors 'none'",
                         "cache-control: no-store")
                 .doesNotContain("strict-transport-security"));
+    }
+
+    private static String models(RunningServer server, String... headers) throws IOException {
+        Stream<String> head =
+                Stream.concat(Stream.of("GET /v1/models HTTP/1.1", "Host: localhost"), Stream.of(headers));
+        return RawHttp.exchange(server, head.toArray(String[]::new));
     }
 
     private static String preflight(RunningServer server, String origin) throws IOException {

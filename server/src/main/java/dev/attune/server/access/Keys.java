@@ -7,52 +7,56 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The keys that count now, and what each of them has taken. A server either knows keys or it does not, from its start to its end;
- * which keys those are may change. Safe on any thread.
+ * The keys that count now, and what each of them has taken. Once there are keys they are needed, to the end: a server that began
+ * without a file of keys asks for them as soon as there is one. Safe on any thread.
  */
 public final class Keys {
     private static final Caller LOCAL = Caller.local();
 
-    private final Optional<KeyFile> file;
+    private final KeyFile file;
     private final List<AccessKey> environment;
     private final CallLimits defaults;
     private final LongSupplier nanoTime;
-    private volatile Known known = new Known(new KeyRing(List.of()), Map.of());
+    /** Whether the file must be there: it was named, or has been there. */
+    private boolean fileCounts;
 
-    private Keys(Optional<KeyFile> file, List<AccessKey> environment, CallLimits defaults, LongSupplier nanoTime) {
+    private volatile Known known;
+
+    private Keys(
+            KeyFile file, boolean fileCounts, List<AccessKey> environment, CallLimits defaults, LongSupplier nanoTime) {
         this.file = file;
-        this.environment = environment;
+        this.fileCounts = fileCounts;
+        this.environment = List.copyOf(environment);
         this.defaults = defaults;
         this.nanoTime = nanoTime;
+        this.known = new Known(false, new KeyRing(List.of()), Map.of());
     }
 
-    /** The keys and their callers, by hash; changed together. */
-    private record Known(KeyRing ring, Map<String, Caller> callers) {}
+    /** Whether keys are needed, the keys, and their callers by hash; changed together. */
+    private record Known(boolean needed, KeyRing ring, Map<String, Caller> callers) {}
 
     /**
      * Reads the keys for the first time.
      *
+     * @param isNamed whether somebody named the file, so that it must be there
      * @param defaults what a key may take that says nothing of its own
      * @param nanoTime a clock that never goes back
      * @throws KeysException if the file cannot be used
      */
     public static Keys open(
-            Optional<KeyFile> file, List<AccessKey> environment, CallLimits defaults, LongSupplier nanoTime) {
-        Keys keys = new Keys(file, List.copyOf(environment), defaults, nanoTime);
+            KeyFile file, boolean isNamed, List<AccessKey> environment, CallLimits defaults, LongSupplier nanoTime) {
+        Keys keys = new Keys(file, isNamed, environment, defaults, nanoTime);
         keys.reload();
         return keys;
     }
 
     /** Whether requests need a key. A file without keys needs one that nobody has. */
     public boolean areNeeded() {
-        return file.isPresent() || !environment.isEmpty();
+        return known.needed;
     }
 
     /** Whoever calls a server that knows no keys. */
     public Caller local() {
-        if (areNeeded()) {
-            throw new IllegalStateException("nobody is let in without a key here");
-        }
         return LOCAL;
     }
 
@@ -62,8 +66,8 @@ public final class Keys {
         return now.ring.find(presented).map(key -> now.callers.get(key.sha256()));
     }
 
-    /** Where some of them are kept. */
-    public Optional<KeyFile> file() {
+    /** Where those are kept that are not in the environment. */
+    public KeyFile file() {
         return file;
     }
 
@@ -78,13 +82,15 @@ public final class Keys {
      * @throws KeysException if the file cannot be used; the keys are then as they were
      */
     public synchronized void reload() {
-        List<AccessKey> kept = file.map(KeyFile::read).orElse(List.of());
+        boolean counts = fileCounts || file.exists();
+        List<AccessKey> kept = counts ? file.read() : List.of();
         KeyRing ring = KeyRing.of(kept, environment);
         Map<String, Caller> callers = new HashMap<>();
         for (AccessKey key : ring.keys()) {
             callers.put(key.sha256(), caller(key));
         }
-        known = new Known(ring, callers);
+        fileCounts = counts;
+        known = new Known(counts || !environment.isEmpty(), ring, callers);
     }
 
     private Caller caller(AccessKey key) {

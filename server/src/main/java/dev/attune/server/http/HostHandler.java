@@ -28,7 +28,7 @@ final class HostHandler implements PlatformHandler {
     public void handle(RoutingContext context) {
         if (!isOwn(named(context.request()))) {
             throw ApiException.forbidden(
-                    "This server knows no keys and answers only under the names of its own machine, such as localhost.",
+                    "This server began without keys and answers only under its own machine's names, such as localhost.",
                     "host_not_allowed");
         }
         context.next();

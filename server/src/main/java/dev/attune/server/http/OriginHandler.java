@@ -73,7 +73,7 @@ final class OriginHandler implements PlatformHandler {
             context.next();
         } else {
             throw ApiException.forbidden(
-                    "This server knows no keys and answers no other web site's scripts; http.cors-origins can list yours.",
+                    "This server began without keys and answers no other site's scripts; http.cors-origins can list yours.",
                     "origin_not_allowed");
         }
     }

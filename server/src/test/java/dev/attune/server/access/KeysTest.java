@@ -10,7 +10,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -152,8 +151,22 @@ final class KeysTest {
                 .hasMessageNotContaining("sk-attune");
     }
 
+    @Test
+    void keysThatWereNeededOnceAreNeededToTheEnd() throws IOException {
+        KeyFile file = new KeyFile(dir.resolve("keys.json"));
+        Keys keys = Keys.open(file, false, List.of(), CallLimits.NONE, () -> 0);
+        assertThat(keys.areNeeded()).isFalse();
+        file.change(none -> List.of(key("alice", SECRET)));
+        keys.reload();
+        assertThat(keys.areNeeded()).isTrue();
+        Files.delete(file.path());
+        assertThatThrownBy(keys::reload).hasMessageContaining("keys.json");
+        assertThat(keys.areNeeded()).isTrue();
+        assertThat(keys.find(SECRET)).map(Caller::user).contains("alice");
+    }
+
     private static Keys open(Path path) {
-        return Keys.open(Optional.of(new KeyFile(path)), List.of(), CallLimits.NONE, () -> 0);
+        return Keys.open(new KeyFile(path), true, List.of(), CallLimits.NONE, () -> 0);
     }
 
     private Path file(String text) {
