@@ -39,7 +39,7 @@ async function streamed(ask, signal, onPiece) {
   return answer(text, await result.finishReason, await result.usage);
 }
 
-await play({ whole, streamed }, (thrown) => {
+play({ whole, streamed }, (thrown) => {
   const error = thrown?.lastError ?? thrown;
   const said = error?.data?.error ?? error;
   return {

@@ -40,7 +40,7 @@ async function streamed(ask, signal, onPiece) {
   return answer;
 }
 
-await play({ whole, streamed }, (error) => ({
+play({ whole, streamed }, (error) => ({
   kind: error.constructor.name,
   status: error.status ?? null,
   code: error.code ?? null,

@@ -1,22 +1,31 @@
-// Plays one scene with one client: `node CLIENT.mjs SCENE ASK`. Says what happened in JSON, one line each, and stays
-// until standard input ends, so that what the server notices is the client's doing and not the end of the process.
+// Plays scenes with one client, one after the other: `node CLIENT.mjs` reads {"scene", "ask"} or {"abort"}, a JSON object a line, and says
+// what happened in JSON, one line each. It stays until standard input ends, so that what the server notices of an abort is the client's doing
+// and not the end of the process.
 import { createInterface } from 'node:readline';
 
 const say = (what) => process.stdout.write(`${JSON.stringify(what)}\n`);
 
 /** `scenes` has `whole` and `streamed`; each takes (ask, abort signal, called with each piece) and returns an answer. */
-export async function play(scenes, refusal) {
-  const [scene, ask] = [process.argv[2], JSON.parse(process.argv[3])];
-  const giveUp = new AbortController();
-  const orders = createInterface({ input: process.stdin });
-  orders.on('line', (line) => line === 'abort' && giveUp.abort());
-  const over = new Promise((resolve) => orders.once('close', resolve));
-  say({ begun: true });
-  try {
-    const answer = await scenes[scene](ask, giveUp.signal, (piece) => say({ piece }));
-    say(giveUp.signal.aborted ? { aborted: true } : { answer });
-  } catch (error) {
-    say(giveUp.signal.aborted ? { aborted: true } : { refusal: refusal(error) });
+export function play(scenes, refusal) {
+  let giveUp = new AbortController();
+
+  async function perform({ scene, ask }) {
+    giveUp = new AbortController();
+    const { signal } = giveUp;
+    try {
+      const answer = await scenes[scene](ask, signal, (piece) => say({ piece }));
+      say(signal.aborted ? { aborted: true } : { answer });
+    } catch (error) {
+      say(signal.aborted ? { aborted: true } : { refusal: refusal(error) });
+    }
   }
-  await over;
+
+  createInterface({ input: process.stdin }).on('line', (line) => {
+    const order = JSON.parse(line);
+    if (order.abort) {
+      giveUp.abort();
+    } else {
+      perform(order);
+    }
+  });
 }

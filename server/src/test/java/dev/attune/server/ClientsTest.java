@@ -26,13 +26,13 @@ final class ClientsTest {
     /** A client, and its own names for what may go wrong. */
     enum Client {
         OPENAI_NPM(
-                () -> new NpmClient("openai.mjs"),
+                () -> NpmClient.of("openai.mjs"),
                 "NotFoundError",
                 "BadRequestError",
                 "RateLimitError",
                 "InternalServerError"),
         AI_SDK(
-                () -> new NpmClient("ai-sdk.mjs"),
+                () -> NpmClient.of("ai-sdk.mjs"),
                 "AI_APICallError",
                 "AI_APICallError",
                 "AI_APICallError",
@@ -64,14 +64,7 @@ final class ClientsTest {
             this.broken = broken;
         }
 
-        boolean isFromNpm() {
-            return this == OPENAI_NPM || this == AI_SDK;
-        }
-
         ForeignClient open() {
-            if (isFromNpm()) {
-                NpmClient.assumePresent();
-            }
             return make.get();
         }
     }

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.attune.server.ForeignClient.Ask;
 import dev.attune.server.ForeignClient.Begun;
-import dev.attune.server.chat.ChatModel;
-import dev.attune.server.config.ServerConfig;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +25,11 @@ final class ClientsWithEngineTest {
         CompletableFuture<HeldGenerator> loaded = new CompletableFuture<>();
         server = Application.start(
                 RunningServer.config(settings),
-                config -> load(config, loaded),
+                config -> RelayedGenerator.load(config, real -> {
+                    HeldGenerator held = new HeldGenerator(real);
+                    loaded.complete(held);
+                    return held;
+                }),
                 new PrintStream(PrintStream.nullOutputStream()));
         generator = loaded.join();
     }
@@ -67,23 +69,5 @@ final class ClientsWithEngineTest {
 
     private static Ask ask(String text) {
         return new Ask(server.url() + "/v1", "attune-mini", text, 0, 2);
-    }
-
-    private static ModelLoader.Loaded load(ServerConfig config, CompletableFuture<HeldGenerator> generator) {
-        ModelLoader.Loaded loaded = new EngineLoader().load(config);
-        ChatModel chat = loaded.chat();
-        HeldGenerator engine = new HeldGenerator(chat.generator());
-        generator.complete(engine);
-        ChatModel held = new ChatModel(
-                chat.name(),
-                chat.createdAt(),
-                chat.contextTokens(),
-                chat.vocabularySize(),
-                chat.endIds(),
-                chat.defaults(),
-                chat.format(),
-                chat.tokenizer(),
-                engine);
-        return new ModelLoader.Loaded(held, loaded.facts(), loaded.resources());
     }
 }

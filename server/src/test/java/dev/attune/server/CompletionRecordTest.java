@@ -9,7 +9,6 @@ import dev.attune.feedback.CompletionRecord;
 import io.restassured.response.ExtractableResponse;
 import io.restassured.response.Response;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -23,17 +22,13 @@ import org.junit.jupiter.api.Test;
 
 /** What is kept of every answer, whether or not anybody asked for it. */
 final class CompletionRecordTest {
-    private static final String FOLDER = "../serving/src/test/resources/golden/tiny-qwen2/model";
     private static RunningServer scripted;
     private static Application real;
 
     @BeforeAll
     static void start() {
         scripted = RunningServer.start();
-        real = Application.start(
-                RunningServer.config(Map.of("model.path", FOLDER, "model.name", "echo")),
-                new EngineLoader(),
-                new PrintStream(PrintStream.nullOutputStream()));
+        real = TinyServer.start(Map.of("model.name", "echo"));
     }
 
     @AfterAll

@@ -1,16 +1,9 @@
 package dev.attune.server;
 
-import dev.attune.server.chat.ChatModel;
 import dev.attune.server.chat.Generator;
 import dev.attune.server.config.ServerConfig;
-import dev.attune.serving.engine.EngineStats;
-import dev.attune.serving.engine.FinishReason;
 import dev.attune.serving.engine.GenerationRequest;
-import dev.attune.serving.engine.StepTimes;
-import dev.attune.serving.engine.SwapCounts;
 import dev.attune.serving.engine.Token;
-import dev.attune.serving.engine.TokenSink;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -30,19 +23,7 @@ final class Gate implements ModelLoader {
 
     @Override
     public Loaded load(ServerConfig config) {
-        Loaded real = new EngineLoader().load(config);
-        ChatModel chat = real.chat();
-        ChatModel gated = new ChatModel(
-                chat.name(),
-                chat.createdAt(),
-                chat.contextTokens(),
-                chat.vocabularySize(),
-                chat.endIds(),
-                chat.defaults(),
-                chat.format(),
-                chat.tokenizer(),
-                new Gated(chat.generator()));
-        return new Loaded(gated, real.facts(), real.resources());
+        return RelayedGenerator.load(config, Gated::new);
     }
 
     private void pass() {
@@ -55,81 +36,25 @@ final class Gate implements ModelLoader {
         }
     }
 
-    /** The engine's generator with a gate before every sink. */
-    private final class Gated implements Generator {
-        private final Generator real;
-
+    private final class Gated extends RelayedGenerator {
         Gated(Generator real) {
-            this.real = real;
+            super(real);
         }
 
         @Override
-        public void submit(List<GenerationRequest> requests) {
-            real.submit(requests.stream().map(this::behindGate).toList());
-        }
+        Relay relay(GenerationRequest request) {
+            return new Relay(request.sink()) {
+                private boolean first = true;
 
-        @Override
-        public void cancel(String id) {
-            real.cancel(id);
-        }
-
-        @Override
-        public EngineStats stats() {
-            return real.stats();
-        }
-
-        @Override
-        public StepTimes.Counts stepTimes() {
-            return real.stepTimes();
-        }
-
-        @Override
-        public SwapCounts swaps() {
-            return real.swaps();
-        }
-
-        private GenerationRequest behindGate(GenerationRequest request) {
-            return new GenerationRequest(
-                    request.id(),
-                    request.promptIds(),
-                    request.sampling(),
-                    request.ending(),
-                    request.topLogprobs(),
-                    new Waiting(request.sink()));
-        }
-    }
-
-    /** A sink that lets the first token through at once. */
-    private final class Waiting implements TokenSink {
-        private final TokenSink sink;
-        private boolean first = true;
-
-        Waiting(TokenSink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public void onStart(long weightsVersion, int cachedTokens) {
-            sink.onStart(weightsVersion, cachedTokens);
-        }
-
-        @Override
-        public void onToken(Token token) {
-            if (!first) {
-                pass();
-            }
-            first = false;
-            sink.onToken(token);
-        }
-
-        @Override
-        public void onFinish(FinishReason reason) {
-            sink.onFinish(reason);
-        }
-
-        @Override
-        public void onFailure(Throwable cause) {
-            sink.onFailure(cause);
+                @Override
+                public void onToken(Token token) {
+                    if (!first) {
+                        pass();
+                    }
+                    first = false;
+                    super.onToken(token);
+                }
+            };
         }
     }
 }

@@ -25,8 +25,6 @@ final class LogTest {
     /** Stands in every field that a client can fill. */
     private static final String SECRET = "ZEBRA-5521";
 
-    private static final String TINY = "../serving/src/test/resources/golden/tiny-qwen2/model";
-
     private final HttpClient client = HttpClient.newHttpClient();
 
     @Test
@@ -98,9 +96,8 @@ final class LogTest {
 
     @Test
     void norWithARealModelAndItsTemplate() throws Exception {
-        Map<String, Object> settings = Map.of("model.path", TINY, "model.name", "tiny");
         try (CapturedLog log = new CapturedLog();
-                Application server = Application.start(RunningServer.config(settings), new EngineLoader(), silent())) {
+                Application server = TinyServer.start(Map.of())) {
             for (String body : bodies("tiny")) {
                 post(server.url() + "/v1/chat/completions", body);
             }

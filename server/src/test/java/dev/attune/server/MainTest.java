@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the world does wrong is one sentence on the terminal and a status that is not 0. */
 final class MainTest {
-    private static final String MODEL = "../serving/src/test/resources/golden/tiny-qwen2/model";
 
     @TempDir
     private Path dir = Path.of(".");
@@ -72,7 +71,16 @@ final class MainTest {
     @Test
     void dataThatIsNotThere() {
         String missing = dir.resolve("missing.jsonl").toString();
-        fails("missing.jsonl", "train", "sft", "--data", missing, "--model", MODEL, "--out", dir.toString());
+        fails(
+                "missing.jsonl",
+                "train",
+                "sft",
+                "--data",
+                missing,
+                "--model",
+                TinyServer.FOLDER,
+                "--out",
+                dir.toString());
     }
 
     @Test
@@ -90,7 +98,7 @@ final class MainTest {
                 "--data",
                 data.toString(),
                 "--model",
-                MODEL,
+                TinyServer.FOLDER,
                 "--out",
                 out.toString(),
                 "--max-steps",

@@ -11,50 +11,130 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** A client from npm: a Node process a question, which says in JSON lines what the package made of the reply. */
+/** A client from npm: a Node process, which says in JSON lines what the package made of each reply. Asked one thing at a time. */
 final class NpmClient implements ForeignClient {
     private static final Path FOLDER = Path.of("src", "test", "npm");
     private static final int OLDEST_NODE = 20;
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int NODE_VERSION = nodeVersion();
+    private static final Map<String, NpmClient> OPEN = new ConcurrentHashMap<>();
 
     private final String script;
+    private final BufferedReader said;
+    private final BufferedWriter orders;
 
-    /** @param script beside package.json */
-    NpmClient(String script) {
-        this.script = script;
+    private NpmClient(String script) {
+        try {
+            // Ends when its standard input does, at the latest with the tests.
+            Process process = new ProcessBuilder("node", script)
+                    .directory(FOLDER.toFile())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            this.script = script;
+            said = process.inputReader(StandardCharsets.UTF_8);
+            orders = process.outputWriter(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    /** Skips the test, saying why, where the package cannot be run. */
-    static void assumePresent() {
+    /**
+     * The one of this script, which starts when it is first asked for. Skips the test, saying why, where the package cannot be run.
+     *
+     * @param script beside package.json
+     */
+    static NpmClient of(String script) {
         assumeTrue(
-                nodeVersion() >= OLDEST_NODE,
+                NODE_VERSION >= OLDEST_NODE,
                 "there is no Node.js " + OLDEST_NODE + " or newer, so the clients from npm are not tried");
         assumeTrue(
                 Files.isDirectory(FOLDER.resolve("node_modules")),
                 "the clients from npm are not installed: npm ci --prefix server/src/test/npm");
+        return OPEN.computeIfAbsent(script, NpmClient::new);
     }
 
     @Override
     public Answer whole(Ask ask) {
-        try (Conversation conversation = new Conversation("whole", ask)) {
-            return conversation.answer();
-        }
+        order(Map.of("scene", "whole", "ask", ask));
+        return answer();
     }
 
     @Override
     public Answer streamed(Ask ask) {
-        try (Conversation conversation = new Conversation("streamed", ask)) {
-            return conversation.answer();
-        }
+        order(Map.of("scene", "streamed", "ask", ask));
+        return answer();
     }
 
     @Override
     public Begun begin(Ask ask) {
-        Conversation conversation = new Conversation("streamed", ask);
-        conversation.next("piece");
-        return conversation;
+        order(Map.of("scene", "streamed", "ask", ask));
+        next("piece");
+        return new Stream();
+    }
+
+    private final class Stream implements Begun {
+        private boolean aborted;
+
+        @Override
+        public void abort() {
+            aborted = true;
+            order(Map.of("abort", true));
+            next("aborted");
+        }
+
+        /** A test that failed in between leaves a process nobody knows the state of. */
+        @Override
+        public void close() {
+            if (!aborted) {
+                OPEN.remove(script);
+                try {
+                    orders.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
+    private void order(Map<String, ?> order) {
+        try {
+            orders.write(JSON.writeValueAsString(order));
+            orders.newLine();
+            orders.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Answer answer() {
+        JsonNode answer = next("answer");
+        return new Answer(
+                answer.path("text").asText(),
+                answer.path("finish").asText(),
+                answer.path("promptTokens").asInt(),
+                answer.path("completionTokens").asInt());
+    }
+
+    /** Reads on to the first line that tells of this. */
+    private JsonNode next(String subject) {
+        try {
+            for (String line = said.readLine(); line != null; line = said.readLine()) {
+                JsonNode event = JSON.readTree(line);
+                JsonNode refusal = event.path("refusal");
+                if (!refusal.isMissingNode()) {
+                    throw new Refused(refusal.path("kind").asText(), refusal.toString());
+                }
+                if (event.has(subject)) {
+                    return event.path(subject);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new AssertionError(script + " ended without a word of " + subject);
     }
 
     private static int nodeVersion() {
@@ -66,83 +146,6 @@ final class NpmClient implements ForeignClient {
             return Integer.parseInt(said.replaceFirst("(?s)^v(\\d+)\\..*", "$1"));
         } catch (IOException | NumberFormatException e) {
             return 0;
-        }
-    }
-
-    /** One process. Ends when its standard input does; killed if it will not. */
-    private final class Conversation implements Begun {
-        private final Process process;
-        private final BufferedReader said;
-        private final BufferedWriter orders;
-
-        Conversation(String scene, Ask ask) {
-            try {
-                process = new ProcessBuilder("node", script, scene, JSON.writeValueAsString(ask))
-                        .directory(FOLDER.toFile())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            said = process.inputReader(StandardCharsets.UTF_8);
-            orders = process.outputWriter(StandardCharsets.UTF_8);
-        }
-
-        Answer answer() {
-            JsonNode answer = next("answer");
-            return new Answer(
-                    answer.path("text").asText(),
-                    answer.path("finish").asText(),
-                    answer.path("promptTokens").asInt(),
-                    answer.path("completionTokens").asInt());
-        }
-
-        /** Reads on to the first line that tells of this. */
-        JsonNode next(String subject) {
-            try {
-                for (String line = said.readLine(); line != null; line = said.readLine()) {
-                    JsonNode event = JSON.readTree(line);
-                    throwRefusal(event);
-                    if (event.has(subject)) {
-                        return event.path(subject);
-                    }
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            throw new AssertionError(script + " ended without a word of " + subject);
-        }
-
-        private static void throwRefusal(JsonNode line) {
-            JsonNode refusal = line.path("refusal");
-            if (!refusal.isMissingNode()) {
-                throw new Refused(refusal.path("kind").asText(), refusal.toString());
-            }
-        }
-
-        @Override
-        public void abort() {
-            try {
-                orders.write("abort\n");
-                orders.flush();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            next("aborted");
-        }
-
-        @Override
-        public void close() {
-            try {
-                orders.close();
-                process.waitFor(10, TimeUnit.SECONDS);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                process.destroyForcibly();
-            }
         }
     }
 }

@@ -7,10 +7,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.restassured.response.ValidatableResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** Too much at once, with a real engine: every limit is an answer. */
 final class QueueTest {
-    private static final String MODEL = "../serving/src/test/resources/golden/tiny-qwen2/model";
     private static final long LONG_MS = 60_000;
 
     private final Gate gate = new Gate();
@@ -106,13 +101,7 @@ final class QueueTest {
     }
 
     private Application start(Map<String, ?> settings) {
-        Map<String, Object> all = new HashMap<>(settings);
-        all.put("model.path", MODEL);
-        all.put("model.name", "tiny");
-        return Application.start(
-                RunningServer.config(all),
-                gate,
-                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+        return TinyServer.start(settings, gate);
     }
 
     private static void awaitWaiting(Application server, int count) {

@@ -23,15 +23,15 @@ import org.junit.jupiter.api.Test;
 
 /** From a folder on disk to text over HTTP, with a real engine and a model of random weights. */
 final class RealModelTest {
-    private static final String FOLDER = "../serving/src/test/resources/golden/tiny-qwen2/model";
     private static final ByteArrayOutputStream OUT = new ByteArrayOutputStream();
     private static Application server;
 
     @BeforeAll
     static void start() {
-        Map<String, Object> settings = Map.of("model.path", FOLDER, "model.name", "tiny", "engine.max-running", 4);
-        server = Application.start(
-                RunningServer.config(settings), new EngineLoader(), new PrintStream(OUT, true, StandardCharsets.UTF_8));
+        server = TinyServer.start(
+                Map.of("engine.max-running", 4),
+                new EngineLoader(),
+                new PrintStream(OUT, true, StandardCharsets.UTF_8));
     }
 
     @AfterAll

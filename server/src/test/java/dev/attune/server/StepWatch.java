@@ -1,17 +1,12 @@
 package dev.attune.server;
 
-import dev.attune.server.chat.ChatModel;
 import dev.attune.server.chat.Generator;
 import dev.attune.server.config.ServerConfig;
 import dev.attune.serving.ServedModel;
 import dev.attune.serving.engine.EngineStats;
 import dev.attune.serving.engine.FinishReason;
 import dev.attune.serving.engine.GenerationRequest;
-import dev.attune.serving.engine.StepTimes;
-import dev.attune.serving.engine.SwapCounts;
 import dev.attune.serving.engine.Token;
-import dev.attune.serving.engine.TokenSink;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -30,21 +25,10 @@ final class StepWatch implements ModelLoader {
 
     @Override
     public Loaded load(ServerConfig config) {
-        Loaded real = new EngineLoader().load(config);
-        ChatModel chat = real.chat();
-        EngineLoader.ModelGenerator generator = (EngineLoader.ModelGenerator) chat.generator();
-        model = generator.model();
-        ChatModel watched = new ChatModel(
-                chat.name(),
-                chat.createdAt(),
-                chat.contextTokens(),
-                chat.vocabularySize(),
-                chat.endIds(),
-                chat.defaults(),
-                chat.format(),
-                chat.tokenizer(),
-                new Watched(generator));
-        return new Loaded(watched, real.facts(), real.resources());
+        return RelayedGenerator.load(config, real -> {
+            model = ((EngineLoader.ModelGenerator) real).model();
+            return new Watched(real);
+        });
     }
 
     ServedModel model() {
@@ -64,82 +48,37 @@ final class StepWatch implements ModelLoader {
         return stepsToCancel;
     }
 
-    private final class Watched implements Generator {
-        private final Generator real;
-
+    private final class Watched extends RelayedGenerator {
         Watched(Generator real) {
-            this.real = real;
-        }
-
-        @Override
-        public void submit(List<GenerationRequest> together) {
-            real.submit(together.stream()
-                    .map(each -> new GenerationRequest(
-                            each.id(),
-                            each.promptIds(),
-                            each.sampling(),
-                            each.ending(),
-                            each.topLogprobs(),
-                            new Sink(each.id(), each.sink())))
-                    .toList());
+            super(real);
         }
 
         @Override
         public void cancel(String id) {
             told.putIfAbsent(id, stats().steps());
-            real.cancel(id);
+            super.cancel(id);
         }
 
         @Override
-        public EngineStats stats() {
-            return real.stats();
-        }
+        Relay relay(GenerationRequest request) {
+            return new Relay(request.sink()) {
+                @Override
+                public void onToken(Token token) {
+                    if (slow) {
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+                    }
+                    super.onToken(token);
+                }
 
-        @Override
-        public StepTimes.Counts stepTimes() {
-            return real.stepTimes();
-        }
-
-        @Override
-        public SwapCounts swaps() {
-            return real.swaps();
-        }
-    }
-
-    private final class Sink implements TokenSink {
-        private final String id;
-        private final TokenSink real;
-
-        Sink(String id, TokenSink real) {
-            this.id = id;
-            this.real = real;
-        }
-
-        @Override
-        public void onStart(long weightsVersion, int cachedTokens) {
-            real.onStart(weightsVersion, cachedTokens);
-        }
-
-        @Override
-        public void onToken(Token token) {
-            if (slow) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-            }
-            real.onToken(token);
-        }
-
-        @Override
-        public void onFinish(FinishReason reason) {
-            Long since = told.get(id);
-            if (reason == FinishReason.CANCELLED && since != null) {
-                stepsToCancel.add(stats().steps() - since);
-            }
-            real.onFinish(reason);
-        }
-
-        @Override
-        public void onFailure(Throwable cause) {
-            real.onFailure(cause);
+                @Override
+                public void onFinish(FinishReason reason) {
+                    Long since = told.get(request.id());
+                    if (reason == FinishReason.CANCELLED && since != null) {
+                        stepsToCancel.add(stats().steps() - since);
+                    }
+                    super.onFinish(reason);
+                }
+            };
         }
     }
 }

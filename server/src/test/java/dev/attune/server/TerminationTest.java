@@ -3,17 +3,13 @@ package dev.attune.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process of its own that is told to stop, as a supervisor does it. */
 @DisabledOnOs(OS.WINDOWS) // There are no signals.
 final class TerminationTest {
-    private static final String MODEL = "../serving/src/test/resources/golden/tiny-qwen2/model";
     private static final int SIGTERM_STATUS = 128 + 15;
     private static final long LONG_MS = 120_000;
     private static final int STREAMS = 24;
@@ -36,7 +31,7 @@ final class TerminationTest {
     @Test
     void onSigtermRunningStreamsFinishAndNewOnesAreRefused() throws Exception {
         Process server = start("shutdown.drain-ms=110000");
-        try (RawClients clients = new RawClients(awaitPort(server))) {
+        try (RawClients clients = new RawClients(ServerProcess.awaitUrl(server).getPort())) {
             begin(clients);
             HttpClient newcomer = HttpClient.newHttpClient();
             assertThat(newcomer.send(ready(clients.port()), BodyHandlers.discarding())
@@ -65,7 +60,7 @@ final class TerminationTest {
     @Test
     void whatTakesLongerThanTheLimitIsToldSo() throws Exception {
         Process server = start("shutdown.drain-ms=1");
-        try (RawClients clients = new RawClients(awaitPort(server))) {
+        try (RawClients clients = new RawClients(ServerProcess.awaitUrl(server).getPort())) {
             begin(clients);
             server.destroy();
             clients.readUntil(client -> client.heard("data: [DONE]") || client.heard("503 Service"), LONG_MS);
@@ -99,32 +94,7 @@ final class TerminationTest {
     }
 
     private Process start(String setting) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xss8m",
-                "-Dai.djl.offline=true",
-                "-Dai.djl.pytorch.graph_optimizer=false",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.attune.server.Main"));
-        command.addAll(List.of("serve", "--port", "0", "--model", MODEL, "--name", "tiny"));
-        command.addAll(List.of(
-                "--trainer", "off", "--data-dir", data.toString(), "--set", "engine.max-running=1", "--set", setting));
-        return new ProcessBuilder(command)
-                .redirectError(new File(data.toFile(), "log"))
-                .start();
-    }
-
-    private static int awaitPort(Process server) throws IOException {
-        BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
-        StringBuilder said = new StringBuilder();
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith("Attune is listening on ")) {
-                return URI.create(line.substring(line.lastIndexOf(' ') + 1)).getPort();
-            }
-            said.append(line).append('\n');
-        }
-        throw new AssertionError("the server ended without listening: " + said);
+        return ServerProcess.start(data, "--name", "tiny", "--set", "engine.max-running=1", "--set", setting);
     }
 
     private static String body(String text, int tokens, boolean stream) {

@@ -21,7 +21,7 @@ import java.util.Map;
 
 /** A real engine with a store of versions in a folder of its own, and what a trainer and an admin do with it. */
 final class VersionedServer implements AutoCloseable {
-    static final Path MODEL = Path.of("../serving/src/test/resources/golden/tiny-qwen2/model");
+    static final Path MODEL = Path.of(TinyServer.FOLDER);
     private static final List<Integer> PROMPT = List.of(5, 6, 7, 8, 9, 10);
 
     private final Path dataDir;
