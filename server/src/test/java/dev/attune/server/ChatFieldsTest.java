@@ -6,20 +6,21 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.restassured.response.ExtractableResponse;
 import io.restassured.response.Response;
-import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the fields of a chat do to the tokens of a real engine. */
 final class ChatFieldsTest {
-    private static final String FOLDER = "../serving/src/test/resources/golden/tiny-qwen2/model";
     private static final int TOKEN = 65;
+    private static final int OTHER = 66;
     /** As config.json has it. */
     private static final int END = 1004;
 
@@ -27,10 +28,7 @@ final class ChatFieldsTest {
 
     @BeforeAll
     static void start() {
-        server = Application.start(
-                RunningServer.config(Map.of("model.path", FOLDER, "model.name", "tiny")),
-                new EngineLoader(),
-                new PrintStream(PrintStream.nullOutputStream()));
+        server = TinyServer.start(Map.of());
     }
 
     @AfterAll
@@ -70,15 +68,28 @@ final class ChatFieldsTest {
     }
 
     @Test
-    void theFrequencyPenaltyDrivesATokenAway() {
-        Map<String, Integer> bias = Map.of(String.valueOf(TOKEN), 100);
-        List<Integer> ids = ids(
-                "temperature", 0, "logit_bias", bias, "frequency_penalty", 2, "max_tokens", 200, "ignore_eos", true);
-        List<Integer> unpunished = ids("temperature", 0, "logit_bias", bias, "max_tokens", 200, "ignore_eos", true);
-        assertThat(unpunished).containsOnly(TOKEN);
-        // A hundred of bias is gone after some fifty times two.
-        int run = (int) ids.stream().takeWhile(id -> id == TOKEN).count();
-        assertThat(run).isBetween(30, 120);
+    void theFrequencyPenaltyCostsMoreEveryTime() {
+        assertThat(leadingBy(30)).containsOnly(TOKEN);
+        // Two more every time: a lead of thirty is gone after some fifteen times.
+        int run = (int) leadingBy(30, "frequency_penalty", 2).stream()
+                .takeWhile(id -> id == TOKEN)
+                .count();
+        assertThat(run).isBetween(10, 20);
+    }
+
+    @Test
+    void thePresencePenaltyCostsOnce() {
+        assertThat(leadingBy(2.5)).containsOnly(TOKEN);
+        // What is left of the lead is less than what the model itself thinks of the two.
+        assertThat(leadingBy(2.5, "presence_penalty", 2)).contains(TOKEN, OTHER);
+        assertThat(leadingBy(30, "presence_penalty", 2)).containsOnly(TOKEN);
+    }
+
+    @Test
+    void theRepetitionPenaltyKeepsFromSayingAnythingTwice() {
+        Object[] long40 = {"temperature", 0, "max_tokens", 40, "ignore_eos", true};
+        assertThat(new HashSet<>(ids(long40))).hasSizeLessThan(40);
+        assertThat(ids(with(long40, "repetition_penalty", 10))).doesNotHaveDuplicates();
     }
 
     @Test
@@ -149,6 +160,12 @@ final class ChatFieldsTest {
                 .body("error.param", equalTo("stop"));
     }
 
+    /** What is said where one token leads another by so much, and every third is far behind both. */
+    private static List<Integer> leadingBy(double lead, Object... more) {
+        Map<String, Double> bias = Map.of("" + TOKEN, 90.0, "" + OTHER, 90 - lead);
+        return ids(with(more, "temperature", 0, "logit_bias", bias, "max_tokens", 40, "ignore_eos", true));
+    }
+
     private static Map<String, Object> message(String role, String content) {
         return Map.of("role", role, "content", content);
     }
@@ -160,10 +177,11 @@ final class ChatFieldsTest {
     }
 
     private static List<Integer> ids(Object... more) {
-        Object[] all = Arrays.copyOf(more, more.length + 2);
-        all[more.length] = "return_token_ids";
-        all[more.length + 1] = true;
-        return chat(all).path("choices[0].token_ids");
+        return chat(with(more, "return_token_ids", true)).path("choices[0].token_ids");
+    }
+
+    private static Object[] with(Object[] fields, Object... more) {
+        return Stream.of(fields, more).flatMap(Arrays::stream).toArray();
     }
 
     private static Map<String, Object> body(Object... more) {

@@ -11,7 +11,6 @@ import io.restassured.response.ExtractableResponse;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,9 +36,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What only a real engine can show: prompts that are shared, weights that change under requests, places given back. */
 final class EngineOverHttpTest {
-    private static final Path FOLDER = Path.of("../serving/src/test/resources/golden/tiny-qwen2/model");
     private static final int PLACES = 2;
     private static final int LONG = 1500;
+    private static final String HITS = "attune_prefix_cache_hits_total";
+    private static final String CACHED = "usage.prompt_tokens_details.cached_tokens";
 
     private static final StepWatch WATCH = new StepWatch();
     private static Application server;
@@ -46,11 +47,7 @@ final class EngineOverHttpTest {
 
     @BeforeAll
     static void start() {
-        server = Application.start(
-                RunningServer.config(
-                        Map.of("model.path", FOLDER.toString(), "model.name", "tiny", "engine.max-running", PLACES)),
-                WATCH,
-                new PrintStream(PrintStream.nullOutputStream()));
+        server = TinyServer.start(Map.of("engine.max-running", PLACES), WATCH);
     }
 
     @AfterAll
@@ -65,7 +62,7 @@ final class EngineOverHttpTest {
         ExtractableResponse<Response> reply =
                 chat(body("Never said before: ".repeat(20), "n", n, "max_tokens", 3, "ignore_eos", true));
         int prompt = reply.path("usage.prompt_tokens");
-        int cached = reply.path("usage.prompt_tokens_details.cached_tokens");
+        int cached = reply.path(CACHED);
         assertThat(prompt).isGreaterThan(100);
         assertThat(cached).isLessThan(prompt / 2);
         assertThat(reply.<Integer>path("usage.total_tokens")).isEqualTo(prompt + 3 * n);
@@ -73,6 +70,31 @@ final class EngineOverHttpTest {
         await().atMost(10, TimeUnit.SECONDS)
                 .untilAsserted(
                         () -> assertThat(WATCH.stats().promptTokens() - before).isEqualTo(prompt - cached + n - 1));
+    }
+
+    @Test
+    void aSecondTurnFindsTheFirstInTheCache() {
+        double hits = Scrape.of(server.url()).sum(HITS);
+        List<Map<String, String>> messages = new ArrayList<>();
+        messages.add(Map.of("role", "user", "content", "Tell me of the sea and of the ships. ".repeat(5)));
+        ExtractableResponse<Response> first = chat(conversation(messages));
+        int prompt = first.path("usage.prompt_tokens");
+        assertThat(first.<Integer>path(CACHED)).isLessThan(prompt / 4);
+        messages.add(Map.of("role", "assistant", "content", first.path("choices[0].message.content")));
+        messages.add(Map.of("role", "user", "content", "Go on."));
+        ExtractableResponse<Response> second = chat(conversation(messages));
+        int longer = second.path("usage.prompt_tokens");
+        // All of the first prompt; the answer's own text may fall into other tokens than it was drawn in.
+        assertThat(second.<Integer>path(CACHED)).isBetween(prompt, longer - 1);
+        ExtractableResponse<Response> again = chat(conversation(messages));
+        assertThat(again.<Integer>path(CACHED)).isEqualTo(longer - 1);
+        assertThat(again.<String>path("choices[0].message.content"))
+                .as("what is found is what was computed")
+                .isEqualTo(second.path("choices[0].message.content"));
+        int found = Stream.of(first, second, again)
+                .mapToInt(reply -> reply.<Integer>path(CACHED))
+                .sum();
+        awaitTrue(() -> Scrape.of(server.url()).sum(HITS) == hits + found);
     }
 
     @Test
@@ -85,7 +107,8 @@ final class EngineOverHttpTest {
             body.put("ignore_eos", true);
             fingerprints.add(CompletableFuture.supplyAsync(() -> fingerprints(chat(body), body)));
             if (round % 4 == 3) {
-                model.versions().serve(FOLDER, WATCH.stats().weightsVersion() + 1, GreedyProbe.NONE);
+                model.versions()
+                        .serve(Path.of(TinyServer.FOLDER), WATCH.stats().weightsVersion() + 1, GreedyProbe.NONE);
             }
         }
         Set<String> all = new HashSet<>();
@@ -165,6 +188,10 @@ final class EngineOverHttpTest {
             body.put((String) more[i], more[i + 1]);
         }
         return body;
+    }
+
+    private static Map<String, Object> conversation(List<Map<String, String>> messages) {
+        return body("", "messages", messages, "max_tokens", 6, "temperature", 0);
     }
 
     private static ExtractableResponse<Response> chat(Map<String, Object> body) {

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,13 +22,13 @@ import org.junit.jupiter.api.Test;
 
 /** Many who wait, many who leave, and some who read slowly. */
 final class PressureTest {
-    private static final String MODEL = "../serving/src/test/resources/golden/tiny-qwen2/model";
     private static final long LONG_MS = 120_000;
     private static final long MEGABYTE = 1 << 20;
 
     @Test
     void twoThousandIdleStreamsStayOpenAndAreThenAnswered() {
         int count = 2000;
+        long loops = eventLoops();
         try (RunningServer server = RunningServer.start(Map.of("http.heartbeat-ms", 1500));
                 RawClients clients = new RawClients(server.application().port())) {
             server.generator().holdAt(0);
@@ -42,6 +40,7 @@ final class PressureTest {
             Scrape during = Scrape.of(server.url());
             assertThat(during.value("attune_http_streams_open")).isEqualTo(count);
             assertThat(during.value("attune_http_connections")).isGreaterThanOrEqualTo(count);
+            assertThat(eventLoops() - loops).as("event loops for all of them").isEqualTo(1);
             System.out.printf(
                     "heap per open stream, its client included: %.1f KB%n", (usedHeap() - before) / 1024.0 / count);
             server.generator().release();
@@ -52,6 +51,13 @@ final class PressureTest {
             await().atMost(LONG_MS, TimeUnit.MILLISECONDS)
                     .until(() -> Scrape.of(server.url()).value("attune_http_streams_open") == 0);
         }
+    }
+
+    /** Vert.x begins one when it is first used. */
+    private static long eventLoops() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("vert.x-eventloop-thread-"))
+                .count();
     }
 
     /** What slow readers read until the quick have all; on a busy machine they would otherwise find the time to read more. */
@@ -98,13 +104,8 @@ final class PressureTest {
 
     @Test
     void aThousandWhoComeAndGoLeaveNothingBehind() throws IOException {
-        Map<String, Object> settings =
-                Map.of("model.path", MODEL, "model.name", "tiny", "engine.max-running", 4, "engine.prefix-slots", 2);
-        try (Application server = Application.start(
-                RunningServer.config(settings),
-                new EngineLoader(),
-                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8))) {
-            comeAndGo(server, 500);
+        try (Application server = TinyServer.start(Map.of("engine.max-running", 4, "engine.prefix-slots", 2))) {
+            comeAndGo(server, 300);
             Footprint before = Footprint.now();
             comeAndGo(server, 1000);
             Footprint after = Footprint.now();
@@ -135,7 +136,7 @@ final class PressureTest {
                         "ignore_eos",
                         true,
                         "max_tokens",
-                        100)));
+                        40)));
                 if (streamed && i % 16 == 0) {
                     clients.readUntil(each -> each != client || each.heard("data: "), LONG_MS);
                 }

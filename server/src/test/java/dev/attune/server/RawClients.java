@@ -109,6 +109,7 @@ final class RawClients implements AutoCloseable {
     final class Client {
         private final SocketChannel channel;
         private final StringBuilder heard = new StringBuilder();
+        private final List<Long> heardAtNs = new ArrayList<>();
         private boolean ended;
 
         private Client(SocketChannel channel) {
@@ -130,6 +131,11 @@ final class RawClients implements AutoCloseable {
 
         boolean ended() {
             return ended;
+        }
+
+        /** When something came, each time. */
+        List<Long> heardAtNs() {
+            return heardAtNs;
         }
 
         /** Goes away: politely, or with a reset. */
@@ -158,6 +164,7 @@ final class RawClients implements AutoCloseable {
             if (count < 0) {
                 channel.close();
             } else {
+                heardAtNs.add(System.nanoTime());
                 heard.append(StandardCharsets.ISO_8859_1.decode(into.flip()));
             }
         }
