@@ -133,7 +133,9 @@ final class Browser implements AutoCloseable {
     /** What axe-core finds on the page that is serious or critical: rule, help and place, a line each. */
     @SuppressWarnings("unchecked")
     List<String> seriousFindings() {
-        driver.executeScript(axe());
+        if (!Boolean.TRUE.equals(driver.executeScript("return 'axe' in window"))) {
+            driver.executeScript(axe());
+        }
         Object findings = driver.executeAsyncScript(
                 """
                 const done = arguments[arguments.length - 1];

@@ -15,6 +15,7 @@ import org.openqa.selenium.interactions.Actions;
 /** The web client as a person uses it. */
 final class ChatPage {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofMillis(15);
 
     private final ChromeDriver driver;
 
@@ -149,6 +150,10 @@ final class ChatPage {
 
     /** Waits until it is so; an element that goes while it is looked at is looked for again. */
     void until(Callable<Boolean> condition) {
-        await().atMost(PATIENCE).ignoreExceptions().until(condition);
+        await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(LOOK)
+                .ignoreExceptions()
+                .until(condition);
     }
 }

@@ -120,7 +120,7 @@ class ClosedFormTest {
                 1);
         PpoConfig config = new PpoConfig(
                 algorithm,
-                40,
+                30,
                 new RolloutConfig(128, 128, 2, 64, -1, WeightForm.FLOAT32),
                 new UpdateConfig(
                         4,
