@@ -139,7 +139,10 @@ final class Browser implements AutoCloseable {
         Object findings = driver.executeAsyncScript(
                 """
                 const done = arguments[arguments.length - 1];
-                axe.run(document, { resultTypes: ['violations'] }).then(
+                // What fades in has the contrast of neither before nor after.
+                const ends = animation => Number.isFinite(animation.effect.getComputedTiming().endTime);
+                const calm = () => Promise.allSettled(document.getAnimations().filter(ends).map(each => each.finished));
+                new Promise(requestAnimationFrame).then(calm).then(() => axe.run(document, { resultTypes: ['violations'] })).then(
                   result => done(result.passes.length < 10 ? ['axe looked at nothing'] : result.violations
                     .filter(finding => ['serious', 'critical'].includes(finding.impact))
                     .flatMap(finding => finding.nodes.map(node => `${finding.id}: ${finding.help}: ${node.html} ${node.failureSummary}`))),

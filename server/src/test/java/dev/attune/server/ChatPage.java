@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
@@ -15,7 +16,7 @@ import org.openqa.selenium.interactions.Actions;
 /** The web client as a person uses it. */
 final class ChatPage {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration LOOK = Duration.ofMillis(15);
+    private static final Duration LOOK = Duration.ofMillis(40);
 
     private final ChromeDriver driver;
 
@@ -72,9 +73,9 @@ final class ChatPage {
 
     /** Presses an action under the last message that has it. */
     void act(String action) {
-        List<WebElement> buttons = all(".turn [data-action='" + action + "']").stream()
-                .filter(button -> button.getDomAttribute("hidden") == null)
-                .toList();
+        String shown = ".turn [data-action='" + action + "']:not([hidden])";
+        until(() -> is(shown));
+        List<WebElement> buttons = all(shown);
         new Actions(driver)
                 .moveToElement(buttons.get(buttons.size() - 1))
                 .click()
@@ -121,11 +122,11 @@ final class ChatPage {
     }
 
     String text(String css) {
-        return the(css).getText();
+        return read(() -> the(css).getText());
     }
 
     List<String> texts(String css) {
-        return all(css).stream().map(WebElement::getText).toList();
+        return read(() -> all(css).stream().map(WebElement::getText).toList());
     }
 
     /** The same inside of an element. */
@@ -135,7 +136,9 @@ final class ChatPage {
                 .toList();
     }
 
+    /** The first such element, as soon as there is one. */
     WebElement the(String css) {
+        until(() -> is(css));
         return driver.findElement(By.cssSelector(css));
     }
 
@@ -146,6 +149,15 @@ final class ChatPage {
     @Nullable
     Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
+    }
+
+    /** Reads again if an element goes while it is looked at. */
+    private static <T> T read(Callable<T> look) {
+        return await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(LOOK)
+                .ignoreException(StaleElementReferenceException.class)
+                .until(look, seen -> true);
     }
 
     /** Waits until it is so; an element that goes while it is looked at is looked for again. */

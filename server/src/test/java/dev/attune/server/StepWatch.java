@@ -10,6 +10,7 @@ import dev.attune.serving.engine.Token;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The real engine, and how many steps it makes between being told to cancel somebody and having done so. */
 final class StepWatch implements ModelLoader {
+    private final Set<String> cancelling = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> told = new ConcurrentHashMap<>();
     private final Queue<Long> stepsToCancel = new ConcurrentLinkedQueue<>();
     private @Nullable ServedModel model;
@@ -55,8 +57,10 @@ final class StepWatch implements ModelLoader {
 
         @Override
         public void cancel(String id) {
-            told.putIfAbsent(id, stats().steps());
+            cancelling.add(id);
             super.cancel(id);
+            // Read when the command is there: a thread that is held up before that would count steps of its own delay.
+            told.putIfAbsent(id, stats().steps());
         }
 
         @Override
@@ -72,9 +76,9 @@ final class StepWatch implements ModelLoader {
 
                 @Override
                 public void onFinish(FinishReason reason) {
-                    Long since = told.get(request.id());
-                    if (reason == FinishReason.CANCELLED && since != null) {
-                        stepsToCancel.add(stats().steps() - since);
+                    if (reason == FinishReason.CANCELLED && cancelling.contains(request.id())) {
+                        long now = stats().steps();
+                        stepsToCancel.add(now - told.getOrDefault(request.id(), now));
                     }
                     super.onFinish(reason);
                 }

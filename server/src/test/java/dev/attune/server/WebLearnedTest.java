@@ -140,7 +140,7 @@ final class WebLearnedTest {
     private ChatPage opened(Browser browser) {
         ChatPage page = ChatPage.ready(browser, server.url());
         page.run("location.hash = '#/learned'");
-        page.until(() -> page.isShown(".learned"));
+        page.until(() -> page.isShown(".learned .chain li"));
         return page;
     }
 
