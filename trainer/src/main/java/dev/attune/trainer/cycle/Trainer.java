@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.feedback.redis.FeedbackHistory;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.feedback.redis.TrainerLease;
+import dev.attune.feedback.redis.TrainingBoard;
+import dev.attune.feedback.training.TrainingState;
 import dev.attune.serving.checkpoint.CheckpointStore;
 import dev.attune.trainer.gate.Gate;
 import dev.attune.trainer.report.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -46,7 +49,7 @@ final class Trainer {
         Optional<TrainerLease> taken = lease(name, leaseLife);
         if (taken.isPresent()) {
             try (TrainerLease lease = taken.get();
-                    TrainerLoop loop = new TrainerLoop(config, redis, lease, stages, around)) {
+                    TrainerLoop loop = loop(lease)) {
                 loop.run();
             }
         }
@@ -59,8 +62,19 @@ final class Trainer {
             return Optional.empty();
         }
         try (TrainerLease lease = taken.get();
-                TrainerLoop loop = new TrainerLoop(config, redis, lease, stages, around)) {
+                TrainerLoop loop = loop(lease)) {
             return loop.once();
+        }
+    }
+
+    /** What lies in the store may be damaged: then people are told, and the failure is the caller's. */
+    private TrainerLoop loop(TrainerLease lease) {
+        try {
+            return new TrainerLoop(config, redis, lease, stages, around);
+        } catch (CycleException damaged) {
+            Voice voice = new Voice(new TrainingBoard(redis), lease, around.progress());
+            voice.state(TrainingState.FAILED, 0, Map.of(), CycleException.oneLine(damaged));
+            throw damaged;
         }
     }
 
