@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** Further versions in a server's store: the first with a little noise on its weights, as if somebody had trained. */
 record NoisyVersions(CheckpointStore store) {
-    private static final float NOISE = 0.04f;
+    private static final float NOISE = 0.1f;
 
     /** The one store below a data directory. */
     static NoisyVersions in(Path data) throws IOException {
