@@ -26,10 +26,10 @@ final class TrainRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TrainerMain.Start start = options.start();
         if (supervised) {
             ParentWatch.start(() -> orphaned = true);
         }
+        TrainerMain.Start start = options.start();
         try (StopOnSignal stop = new StopOnSignal()) {
             TrainerMain.run(start, ConsoleProgress.standard(), () -> orphaned || stop.getAsBoolean());
             return 0;

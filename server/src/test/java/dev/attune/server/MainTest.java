@@ -69,6 +69,19 @@ final class MainTest {
     }
 
     @Test
+    void anAddressThatIsNoRedis() {
+        fails(
+                "not a Redis address: 'http://nowhere'",
+                "serve",
+                "--port",
+                "0",
+                "--data-dir",
+                dir.toString(),
+                "--redis",
+                "http://nowhere");
+    }
+
+    @Test
     void dataThatIsNotThere() {
         String missing = dir.resolve("missing.jsonl").toString();
         fails(

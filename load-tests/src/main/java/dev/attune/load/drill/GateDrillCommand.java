@@ -3,13 +3,14 @@ package dev.attune.load.drill;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.load.launch.StartedServer;
+import dev.attune.load.measure.JsonOption;
 import dev.attune.load.measure.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code attune-load drill gate}: the distribution's own {@code eval gate}, timed. */
@@ -28,12 +29,13 @@ public final class GateDrillCommand implements Callable<Integer> {
             description = "distribution whose gate it is")
     private Path server = Path.of("");
 
-    @Option(names = "--json", paramLabel = "FILE", description = "where the verdicts go as JSON")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     /** Ends with 1 if a sabotaged candidate was accepted, or more than one good one in five refused. */
     @Override
     public Integer call() throws IOException, InterruptedException {
+        json.requireFolder();
         Path verdicts = Files.createTempFile("attune-gate", ".json");
         try {
             long begin = System.nanoTime();
@@ -43,9 +45,7 @@ public final class GateDrillCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "eval gate of " + server + " ended with " + status + " and no verdict");
             }
-            if (json != null) {
-                keep(verdicts, json, seconds);
-            }
+            keep(verdicts, seconds);
             return status;
         } finally {
             Files.deleteIfExists(verdicts);
@@ -68,10 +68,10 @@ public final class GateDrillCommand implements Callable<Integer> {
         return status;
     }
 
-    private static void keep(Path verdicts, Path json, double seconds) throws IOException {
+    private void keep(Path verdicts, double seconds) throws IOException {
         ObjectNode all = (ObjectNode) JSON.readTree(Files.readAllBytes(verdicts));
         all.put("wall_s", seconds);
         all.set("machine", JSON.valueToTree(Machine.here()));
-        Files.writeString(json, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
+        json.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all));
     }
 }
