@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 final class PressureTest {
     private static final long LONG_MS = 120_000;
     private static final long MEGABYTE = 1 << 20;
+    private static final int ROUNDS = 4;
 
     @Test
     void twoThousandIdleStreamsStayOpenAndAreThenAnswered() {
@@ -107,18 +108,28 @@ final class PressureTest {
         try (Application server = TinyServer.start(Map.of("engine.max-running", 4, "engine.prefix-slots", 2))) {
             comeAndGo(server, 300);
             Footprint before = Footprint.now();
-            comeAndGo(server, 1000);
-            Footprint after = Footprint.now();
-            System.out.printf("1,000 aborted requests: before %s, after %s%n", before, after);
-            assertThat(after.heap() - before.heap()).isLessThan(8 * MEGABYTE);
-            assertThat(after.nativeBytes() - before.nativeBytes()).isLessThan(48 * MEGABYTE);
-            assertThat(after.files() - before.files()).isLessThan(20);
+            Footprint after = afterAThousand(server, before);
+            // A leak grows in every round; what is compiled, and what the allocator keeps for later, does not.
+            for (int round = 1; round < ROUNDS && !after.isLikeThe(before); round++) {
+                before = after;
+                after = afterAThousand(server, before);
+            }
+            assertThat(after.isLikeThe(before))
+                    .as("before %s, after %s", before, after)
+                    .isTrue();
             Scrape scrape = Scrape.of(server.url());
             assertThat(scrape.value("attune_request_success_total{finished_reason=\"abort\",model_name=\"tiny\"}"))
                     .isGreaterThan(500);
             assertThat(scrape.value("attune_request_failure_total{model_name=\"tiny\",status=\"500\"}"))
                     .isZero();
         }
+    }
+
+    private static Footprint afterAThousand(Application server, Footprint before) throws IOException {
+        comeAndGo(server, 1000);
+        Footprint after = Footprint.now();
+        System.out.printf("1,000 aborted requests: before %s, after %s%n", before, after);
+        return after;
     }
 
     /** Eight at a time on four slots: streamed or not, queued or running, politely or with a reset. */
@@ -170,6 +181,12 @@ final class PressureTest {
                     ? unix.getOpenFileDescriptorCount()
                     : 0;
             return new Footprint(heap, resident - Runtime.getRuntime().totalMemory(), files);
+        }
+
+        boolean isLikeThe(Footprint before) {
+            return heap - before.heap < 8 * MEGABYTE
+                    && nativeBytes - before.nativeBytes < 48 * MEGABYTE
+                    && files - before.files < 20;
         }
     }
 
