@@ -50,7 +50,10 @@ final class EngineLoader implements ModelLoader {
                 model.tokenizer(),
                 new ModelGenerator(model));
         return new Loaded(
-                chat, facts(folder, model), model::close, Optional.of(new Versioned(store, new ShelfVersions(model))));
+                chat,
+                facts(folder, model),
+                model::close,
+                Optional.of(new Versioned(folder.path(), store, new ShelfVersions(model))));
     }
 
     /** @param version of the weights that are opened */

@@ -68,7 +68,7 @@ final class Learning {
         policy.ready(opened);
         shareSecret(versioned.store());
         if (config.training().trainer() == TrainerKind.CHILD) {
-            TrainerProcess child = TrainerProcess.start(command(versioned.store(), store), pauses());
+            TrainerProcess child = TrainerProcess.start(command(versioned, store), pauses());
             closing.accept(child::close);
             training.supervising(child);
         }
@@ -84,7 +84,7 @@ final class Learning {
         }
     }
 
-    private ChildCommand command(PolicyStore store, FeedbackStore feedback) {
+    private ChildCommand command(ModelLoader.Versioned versioned, FeedbackStore feedback) {
         ServerConfig.TrainingChoice choice = config.training();
         Map<String, String> environment = new HashMap<>();
         // The address may hold a password, which everybody could read in a list of processes.
@@ -92,9 +92,10 @@ final class Learning {
         environment.put("ATTUNE_REDIS_NAMESPACE", config.redis().namespace());
         environment.put("ATTUNE_DATA_DIR", config.dataDir().toAbsolutePath().toString());
         List<String> arguments = new ArrayList<>(List.of("train", "run", "--supervised"));
-        arguments.addAll(List.of("--store", store.root().toAbsolutePath().toString()));
+        arguments.addAll(
+                List.of("--store", versioned.store().root().toAbsolutePath().toString()));
         arguments.addAll(List.of("--threads", Integer.toString(choice.threads())));
-        arguments.addAll(TrainerOptions.flags(choice.cycle()));
+        arguments.addAll(TrainerOptions.flags(choice.cycle(), versioned.base()));
         return new ChildCommand(Main.class.getName(), arguments, environment, choice.heapMb(), choice.threads());
     }
 

@@ -4,6 +4,7 @@ import dev.attune.server.chat.ChatModel;
 import dev.attune.server.config.ServerConfig;
 import dev.attune.server.policy.PolicyStore;
 import dev.attune.server.policy.Versions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,8 +28,8 @@ interface ModelLoader {
         }
     }
 
-    /** Where a model's versions are kept, and what changes from one to the other. */
-    record Versioned(PolicyStore store, Versions versions) {}
+    /** The folder a model was given as, where its versions are kept, and what changes from one to the other. */
+    record Versioned(Path base, PolicyStore store, Versions versions) {}
 
     /** What a model holds on to. */
     interface Resources extends AutoCloseable {

@@ -1,13 +1,18 @@
 package dev.attune.server;
 
+import dev.attune.feedback.exchange.ExchangeException;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.server.config.CycleChoice;
 import dev.attune.trainer.cycle.DueRules;
 import dev.attune.trainer.cycle.LearningConfig;
 import dev.attune.trainer.cycle.TrainerConfig;
 import dev.attune.trainer.cycle.TrainerMain;
+import dev.attune.trainer.data.ConversationReader;
+import dev.attune.trainer.data.DataException;
+import dev.attune.trainer.ppo.PpoConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -104,8 +110,20 @@ final class TrainerOptions {
     @Option(names = "--thumbs-alone", description = "Thumbs may teach without any comparison.")
     private boolean thumbsAlone;
 
-    @Option(names = "--iterations", paramLabel = "N", description = "Iterations of policy optimisation (24).")
+    @Option(names = "--iterations", paramLabel = "N", description = "Iterations of policy optimisation (48).")
     private @Nullable Integer iterations;
+
+    @Option(
+            names = "--conversations",
+            paramLabel = "FILE",
+            description = "JSON lines {\"messages\": [...]} that the policy is not to forget: mixed into its steps.")
+    private @Nullable Path conversations;
+
+    @Option(
+            names = "--ptx-weight",
+            paramLabel = "W",
+            description = "Of --conversations beside the policy's gradient (0.15).")
+    private @Nullable Double ptxWeight;
 
     @Option(names = "--keep", paramLabel = "N", description = "Newest versions kept beside those people judged (5).")
     private @Nullable Integer keep;
@@ -113,8 +131,13 @@ final class TrainerOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Of the first cycle; each has another (1).")
     private @Nullable Long seed;
 
-    /** What a trainer of this choice is started with. */
-    static List<String> flags(CycleChoice choice) {
+    /**
+     * What a trainer of this choice is started with.
+     *
+     * @param base folder of the model
+     * @throws ServerException naming key, file and line of what cannot be read
+     */
+    static List<String> flags(CycleChoice choice, Path base) {
         List<String> flags = new ArrayList<>();
         Map<String, Number> numbers = new LinkedHashMap<>();
         numbers.put("--judgements", choice.judgements());
@@ -125,13 +148,29 @@ final class TrainerOptions {
         numbers.put("--held-out-prompts", choice.heldOutPrompts());
         numbers.put("--demonstrations", choice.demonstrations());
         numbers.put("--iterations", choice.iterations());
+        numbers.put("--ptx-weight", choice.ptxWeight());
         numbers.put("--keep", choice.keepVersions());
         numbers.put("--seed", choice.seed());
         numbers.forEach((name, number) -> flags.addAll(List.of(name, number.toString())));
         if (choice.thumbsAlone()) {
             flags.add("--thumbs-alone");
         }
+        conversations(choice, base)
+                .ifPresent(file -> flags.addAll(
+                        List.of("--conversations", file.toAbsolutePath().toString())));
         return flags;
+    }
+
+    private static Optional<Path> conversations(CycleChoice choice, Path base) {
+        Optional<Path> brought =
+                Optional.of(base.resolve("conversations.jsonl")).filter(Files::exists);
+        Optional<Path> file = choice.conversations().or(() -> brought);
+        try {
+            file.ifPresent(ConversationReader::check);
+        } catch (DataException | ExchangeException unusable) {
+            throw new ServerException("training.cycle.conversations: " + unusable.getMessage(), unusable);
+        }
+        return file;
     }
 
     TrainerMain.Start start() {
@@ -144,6 +183,7 @@ final class TrainerOptions {
                     new FeedbackRedis.Settings(redis, namespace, COMMAND_LIMIT, MAX_WAITING, certificates),
                     config(),
                     learning(),
+                    Optional.ofNullable(conversations),
                     threads,
                     host() + ":" + ProcessHandle.current().pid(),
                     Duration.ofSeconds(15));
@@ -174,7 +214,10 @@ final class TrainerOptions {
 
     private LearningConfig learning() {
         LearningConfig usual = thumbsAlone ? LearningConfig.STANDARD.withThumbsAlone() : LearningConfig.STANDARD;
-        return iterations == null ? usual : usual.withIterations(iterations);
+        PpoConfig policy = usual.policy();
+        return usual.with(policy.withIterations(Objects.requireNonNullElse(iterations, policy.iterations()))
+                .withPtxWeight(Objects.requireNonNullElse(
+                        ptxWeight, policy.update().ptx().weight())));
     }
 
     private static String host() {

@@ -1,6 +1,7 @@
 package dev.attune.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.attune.server.config.ConfigReader;
 import dev.attune.server.config.CycleChoice;
@@ -8,6 +9,9 @@ import dev.attune.trainer.cycle.DueRules;
 import dev.attune.trainer.cycle.LearningConfig;
 import dev.attune.trainer.cycle.TrainerConfig;
 import dev.attune.trainer.cycle.TrainerMain;
+import dev.attune.trainer.ppo.PpoConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,13 +20,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** The server's keys and the trainer's flags are one set of rules. */
 class TrainerOptionsTest {
+    private static final String LINE = "{\"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}\n";
     private static final List<String> REQUIRED = List.of("--redis", "redis://localhost", "--store", "store");
+
+    private final Path folder;
+
+    TrainerOptionsTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @Test
     void theChildOfAServerThatWasToldNothingLearnsAsATrainerThatWasToldNothing() {
@@ -43,6 +55,7 @@ class TrainerOptionsTest {
                 Map.entry("demonstrations", 17),
                 Map.entry("thumbs-alone", true),
                 Map.entry("iterations", 18),
+                Map.entry("ptx-weight", 0.75),
                 Map.entry("keep-versions", 19),
                 Map.entry("seed", 20))));
         assertThat(told.config().due())
@@ -51,7 +64,30 @@ class TrainerOptionsTest {
         assertThat(told.config().keepVersions()).isEqualTo(19);
         assertThat(told.config().seed()).isEqualTo(20);
         assertThat(told.learning())
-                .isEqualTo(LearningConfig.STANDARD.withThumbsAlone().withIterations(18));
+                .isEqualTo(LearningConfig.STANDARD
+                        .withThumbsAlone()
+                        .with(PpoConfig.STANDARD.withIterations(18).withPtxWeight(0.75)));
+    }
+
+    @Test
+    void theConversationsOfTheModelFolderAreRememberedUnlessOthersAreNamed() throws IOException {
+        assertThat(start(choice(Map.of())).conversations()).isEmpty();
+        Path brought = Files.writeString(folder.resolve("conversations.jsonl"), LINE);
+        assertThat(start(choice(Map.of())).conversations()).contains(brought);
+        Path others = Files.writeString(folder.resolve("others.jsonl"), LINE + LINE);
+        assertThat(start(choice(Map.of("conversations", others.toString()))).conversations())
+                .contains(others);
+    }
+
+    @Test
+    void conversationsThatCannotBeReadAreRefusedBeforeATrainerStarts() throws IOException {
+        Path file = Files.writeString(folder.resolve("conversations.jsonl"), LINE + "{\"messages\": []}\n");
+        assertThatThrownBy(() -> start(choice(Map.of())))
+                .isInstanceOf(ServerException.class)
+                .hasMessageStartingWith("training.cycle.conversations: " + file + ":2: ")
+                .hasMessageContaining("messages");
+        assertThatThrownBy(() -> start(choice(Map.of("conversations", folder + "/nowhere.jsonl"))))
+                .hasMessageStartingWith("training.cycle.conversations: " + folder + "/nowhere.jsonl");
     }
 
     private static CycleChoice choice(Map<String, ?> keys) {
@@ -60,10 +96,10 @@ class TrainerOptionsTest {
         return ConfigReader.read(Optional.empty(), all).training().cycle();
     }
 
-    private static TrainerMain.Start start(CycleChoice choice) {
+    private TrainerMain.Start start(CycleChoice choice) {
         Holder holder = new Holder();
         new CommandLine(holder)
-                .parseArgs(Stream.concat(REQUIRED.stream(), TrainerOptions.flags(choice).stream())
+                .parseArgs(Stream.concat(REQUIRED.stream(), TrainerOptions.flags(choice, folder).stream())
                         .toArray(String[]::new));
         return holder.options.start();
     }

@@ -118,10 +118,11 @@ final class ConfigTree {
                 keys.getInt("training.max-restart-ms"),
                 keys.getInt("training.stop-ms"),
                 keys.getInt("training.max-streams"),
-                cycle(keys.getConfig("training.cycle")));
+                cycle());
     }
 
-    private static CycleChoice cycle(Config cycle) {
+    private CycleChoice cycle() {
+        Config cycle = keys.getConfig("training.cycle");
         return new CycleChoice(
                 cycle.getInt("judgements"),
                 cycle.getInt("judgements-after-wait"),
@@ -132,6 +133,8 @@ final class ConfigTree {
                 cycle.getInt("demonstrations"),
                 cycle.getBoolean("thumbs-alone"),
                 cycle.getInt("iterations"),
+                text("training.cycle.conversations").map(Path::of),
+                cycle.getDouble("ptx-weight"),
                 cycle.getInt("keep-versions"),
                 cycle.getLong("seed"));
     }

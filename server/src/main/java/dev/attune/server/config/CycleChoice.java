@@ -1,5 +1,8 @@
 package dev.attune.server.config;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /**
  * When the server's own trainer begins a cycle and how much it does in one.
  *
@@ -12,6 +15,8 @@ package dev.attune.server.config;
  * @param demonstrations new ones that make a cycle begin with fine-tuning
  * @param thumbsAlone whether thumbs may teach without any comparison
  * @param iterations of policy optimisation
+ * @param conversations that the policy is not to forget; empty takes what the model folder brings
+ * @param ptxWeight of their gradient beside the policy's
  * @param keepVersions newest ones kept beside those that people judged
  * @param seed of the first cycle; each has another
  */
@@ -25,6 +30,8 @@ public record CycleChoice(
         int demonstrations,
         boolean thumbsAlone,
         int iterations,
+        Optional<Path> conversations,
+        double ptxWeight,
         int keepVersions,
         long seed) {
     private static final int MANY = 1 << 30;
@@ -38,6 +45,7 @@ public record CycleChoice(
         Limits.between("training.cycle.held-out-prompts", heldOutPrompts, 8, MANY);
         Limits.between("training.cycle.demonstrations", demonstrations, 1, MANY);
         Limits.between("training.cycle.iterations", iterations, 1, 10_000);
+        Limits.between("training.cycle.ptx-weight", ptxWeight, 0, 1000);
         Limits.between("training.cycle.keep-versions", keepVersions, 1, 10_000);
     }
 }

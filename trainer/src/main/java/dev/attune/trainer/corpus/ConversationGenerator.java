@@ -71,10 +71,10 @@ public final class ConversationGenerator {
                 .flatMap(message -> Stream.of(message.role(), message.content()));
     }
 
-    /** Writes {@code count} conversations as JSON lines, {@code {"messages":[{"role":…,"content":…},…]}}. */
-    public void write(long seed, long count, Path file) throws IOException {
+    /** Writes conversations as JSON lines, {@code {"messages":[{"role":…,"content":…},…]}}. */
+    public static void write(Stream<Conversation> conversations, Path file) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            for (Iterator<Conversation> each = generate(seed, count).iterator(); each.hasNext(); ) {
+            for (Iterator<Conversation> each = conversations.iterator(); each.hasNext(); ) {
                 out.write(json(each.next()));
                 out.write('\n');
             }

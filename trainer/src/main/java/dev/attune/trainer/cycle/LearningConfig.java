@@ -8,19 +8,30 @@ import dev.attune.trainer.sft.Recipe;
 
 /**
  * The recipes of all stages: with parent, data and seed all that decides a cycle's weights, so it is in every manifest. Immutable.
+ *
+ * @param conversations SHA-256 of those that the policy is not to forget; empty for none
  */
-public record LearningConfig(Recipe sft, RewardRecipe reward, PpoConfig policy) {
+public record LearningConfig(Recipe sft, RewardRecipe reward, PpoConfig policy, String conversations) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public static final LearningConfig STANDARD =
-            new LearningConfig(Recipe.FINE_TUNING, RewardRecipe.STANDARD, PpoConfig.STANDARD);
+            new LearningConfig(Recipe.FINE_TUNING, RewardRecipe.STANDARD, PpoConfig.STANDARD, "");
 
-    public LearningConfig withThumbsAlone() {
-        return new LearningConfig(sft, reward.withThumbsAlone(), policy);
+    /** A trainer that remembered nothing has written none. */
+    public LearningConfig {
+        conversations = conversations == null ? "" : conversations;
     }
 
-    public LearningConfig withIterations(int iterations) {
-        return new LearningConfig(sft, reward, policy.withIterations(iterations));
+    public LearningConfig withThumbsAlone() {
+        return new LearningConfig(sft, reward.withThumbsAlone(), policy, conversations);
+    }
+
+    public LearningConfig with(PpoConfig other) {
+        return new LearningConfig(sft, reward, other, conversations);
+    }
+
+    LearningConfig remembering(String sha256) {
+        return new LearningConfig(sft, reward, policy, sha256);
     }
 
     JsonNode toJson() {

@@ -48,13 +48,11 @@ import java.util.Optional;
 /** The stages that learn: fine-tuning, reward model and policy, each by the package that is named after it. One thread. */
 final class LearningStages implements Stages {
     private final LearningConfig config;
+    private final Remembered remembered;
 
-    LearningStages(LearningConfig config) {
+    LearningStages(LearningConfig config, Remembered remembered) {
         this.config = config;
-    }
-
-    static LearningStages of(JsonNode config) {
-        return new LearningStages(LearningConfig.read(config));
+        this.remembered = remembered;
     }
 
     @Override
@@ -93,18 +91,19 @@ final class LearningStages implements Stages {
                 RewardJudge judge =
                         new RewardJudge(task.reward(), config.reward().halfProducts())) {
             int room = contextTokens(task.start()) - config.policy().rollouts().maxNewTokens();
-            Optional<TokenStore> mix = demonstrations(task, encoder);
+            Optional<TokenStore> ptx = ptx(encoder, contextTokens(task.start()));
             PpoTask ppo = new PpoTask(
                     task.start(),
                     task.reference(),
                     Optional.of(PpoTask.ValueStart.of(task.reward())),
                     prompts(task.data().of(Split.TRAIN), encoder, room),
-                    mix,
+                    ptx,
                     EndTokens.of(task.start()),
                     folder,
                     dtype(task.start()),
                     run.seed());
-            PpoConfig policy = mix.isPresent() ? config.policy() : withoutMix();
+            PpoConfig policy =
+                    ptx.isPresent() ? config.policy() : config.policy().withPtxWeight(0);
             PpoResult result = PolicyOptimizer.run(ppo, policy, judge::scoresOf, new PolicyWatch(run), run::halted);
             result.cord().ifPresent(run::stoppedItself);
             requireFinished(result.finished());
@@ -139,20 +138,11 @@ final class LearningStages implements Stages {
         return new RewardJudge(reward, config.reward().halfProducts());
     }
 
-    /** Nobody has written anything yet: no reason not to learn from judgements. */
-    private PpoConfig withoutMix() {
-        return config.policy().with(config.policy().update().withPtxWeight(0));
-    }
-
-    private Optional<TokenStore> demonstrations(PolicyTask task, ConversationEncoder encoder) {
-        if (config.policy().update().ptxWeight() == 0) {
-            return Optional.empty();
-        }
-        TokenStore store = new TokenStore(contextTokens(task.start()));
-        task.data()
-                .of(Split.TRAIN, Example.Demonstrated.class)
-                .forEach(example -> store.add(encoder.encode(new Conversation(chat(example.messages()), null))));
-        return store.rows() == 0 ? Optional.empty() : Optional.of(store);
+    private Optional<TokenStore> ptx(ConversationEncoder encoder, int contextTokens) {
+        return config.conversations().isEmpty()
+                ? Optional.empty()
+                : Optional.of(TokenStore.read(remembered.file(config.conversations()), encoder, contextTokens))
+                        .filter(store -> store.rows() > 0);
     }
 
     private static void noteLoudest(HygieneReport.Loudest share, StageRun run) {

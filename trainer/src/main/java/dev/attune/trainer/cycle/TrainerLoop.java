@@ -236,6 +236,10 @@ final class TrainerLoop implements AutoCloseable {
         if (!published && served != plan.parent()) {
             return Optional.of("version " + served + " is served meanwhile, not " + plan.parent());
         }
+        // As text, because a number that was read again may have another type.
+        if (!published && !stages.config().toString().equals(plan.config().toString())) {
+            return Optional.of("its settings changed");
+        }
         return !published && !data.digest().equals(plan.digest())
                 ? Optional.of("its data changed: somebody was erased, or their answers expired")
                 : Optional.empty();

@@ -22,6 +22,7 @@ public final class TrainerMain {
      * @param redis the Redis of the servers
      * @param config how it works
      * @param learning how its stages learn
+     * @param conversations {@code {"messages": […]}} lines that the policy is not to forget
      * @param threads processor threads of one operation; 0 takes as many as there are cores
      * @param name for people: host and process
      * @param leaseLife how long a trainer that does not answer keeps others from training
@@ -30,6 +31,7 @@ public final class TrainerMain {
             FeedbackRedis.Settings redis,
             TrainerConfig config,
             LearningConfig learning,
+            Optional<Path> conversations,
             int threads,
             String name,
             Duration leaseLife) {
@@ -55,7 +57,16 @@ public final class TrainerMain {
 
     /** Makes the version of a manifest again and compares its weights. */
     public static Replay.Result replay(Start start, Path manifest, Progress progress, BooleanSupplier stop) {
-        return with(start, progress, stop, trainer -> trainer.replay(manifest, LearningStages::of));
+        return with(
+                start,
+                progress,
+                stop,
+                trainer -> trainer.replay(
+                        manifest, config -> new LearningStages(LearningConfig.read(config), remembered(start))));
+    }
+
+    private static Remembered remembered(Start start) {
+        return Remembered.in(start.config().training());
     }
 
     private interface Work<T> {
@@ -64,10 +75,14 @@ public final class TrainerMain {
 
     private static <T> T with(Start start, Progress progress, BooleanSupplier stop, Work<T> work) {
         ComputeDevice.useThreads(start.threads());
+        Remembered remembered = remembered(start);
+        LearningConfig learning = start.conversations()
+                .map(file -> start.learning().remembering(remembered.keep(file)))
+                .orElse(start.learning());
         Gate gate = new PromotionGate(start.config().gate());
         try (FeedbackRedis redis = FeedbackRedis.open(start.redis())) {
             TrainerLoop.Surroundings around = new TrainerLoop.Surroundings(gate, progress, stop);
-            return work.of(new Trainer(start.config(), redis, new LearningStages(start.learning()), around));
+            return work.of(new Trainer(start.config(), redis, new LearningStages(learning, remembered), around));
         }
     }
 }

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.attune.feedback.exchange.ExchangeException;
 import dev.attune.feedback.exchange.LineReader;
 import dev.attune.serving.text.ChatMessage;
+import dev.attune.serving.text.ChatTemplateException;
+import dev.attune.serving.text.EncodedChat;
+import dev.attune.serving.text.jinja.TemplateException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,20 @@ public final class ConversationReader implements AutoCloseable {
     }
 
     /**
+     * Reads a whole file for its mistakes.
+     *
+     * @throws DataException naming file, line and field
+     * @throws ExchangeException naming file and line if it cannot be read
+     */
+    public static void check(Path file) {
+        try (ConversationReader reader = new ConversationReader(file)) {
+            while (reader.next().isPresent()) {
+                // A mistake throws.
+            }
+        }
+    }
+
+    /**
      * The next conversation; empty at the end of the file.
      *
      * @throws DataException naming file, line and field
@@ -38,6 +55,19 @@ public final class ConversationReader implements AutoCloseable {
      */
     public Optional<Conversation> next() {
         return Optional.ofNullable(lines.next()).map(this::parse);
+    }
+
+    /**
+     * The next conversation as a model reads it; empty at the end of the file.
+     *
+     * @throws DataException as {@link #next()}, or if the model's template refuses it
+     */
+    public Optional<EncodedChat> next(ConversationEncoder encoder) {
+        try {
+            return next().map(encoder::encode);
+        } catch (TemplateException | ChatTemplateException refused) {
+            throw complaint("the chat template refuses it: " + refused.getMessage());
+        }
     }
 
     /** The number of the line read last, counted from 1. */

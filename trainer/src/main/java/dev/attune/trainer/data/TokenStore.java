@@ -1,6 +1,7 @@
 package dev.attune.trainer.data;
 
 import dev.attune.serving.text.EncodedChat;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -26,6 +27,21 @@ public final class TokenStore {
             throw new IllegalArgumentException("contextTokens must be positive, was " + contextTokens);
         }
         this.contextTokens = contextTokens;
+    }
+
+    /**
+     * All conversations of a file, encoded.
+     *
+     * @throws DataException naming file, line and field
+     */
+    public static TokenStore read(Path file, ConversationEncoder encoder, int contextTokens) {
+        TokenStore store = new TokenStore(contextTokens);
+        try (ConversationReader reader = new ConversationReader(file)) {
+            for (var next = reader.next(encoder); next.isPresent(); next = reader.next(encoder)) {
+                store.add(next.get());
+            }
+        }
+        return store;
     }
 
     /** Takes a conversation in, cut to the context. */

@@ -32,7 +32,7 @@ final class Actor implements AutoCloseable {
     private final GradientStep gradients;
     private final AdamW optimiser;
     private final Losses losses;
-    private final TokenLoss demonstrations;
+    private final TokenLoss conversations;
     /** Σ loss, ratio, ratio², clipped, half the squared log-ratio, gradient norm; tokens and steps. */
     private final double[] sums = new double[6];
 
@@ -46,7 +46,7 @@ final class Actor implements AutoCloseable {
         this.reference = reference(task.reference(), network);
         this.gradients = network.gradients();
         this.optimiser = network.optimiser();
-        this.demonstrations = new TokenLoss(network.forward(), network.weights());
+        this.conversations = new TokenLoss(network.forward(), network.weights());
     }
 
     Network network() {
@@ -109,10 +109,10 @@ final class Actor implements AutoCloseable {
         return (sums[4] - before) / count;
     }
 
-    /** Adds the gradient of the mean loss of some demonstrations (arXiv 2203.02155, section 3.5, equation 2). */
+    /** Adds the gradient of the mean loss of some conversations (arXiv 2203.02155, section 3.5, equation 2). */
     void mix(TokenBatch batch, double weight) {
         if (batch.lossTokens() > 0) {
-            ptxSum += gradients.accumulate(demonstrations.of(batch), weight / batch.lossTokens()) / batch.lossTokens();
+            ptxSum += gradients.accumulate(conversations.of(batch), weight / batch.lossTokens()) / batch.lossTokens();
         }
     }
 

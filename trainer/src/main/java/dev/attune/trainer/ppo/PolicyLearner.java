@@ -75,21 +75,17 @@ final class PolicyLearner implements AutoCloseable {
      *
      * @param coefficient β
      * @param rateShare of the configured learning rates
-     * @param demonstrations to mix in
+     * @param ptx to mix in
      * @return what the update was like
      */
     Map<String, Double> learn(
-            Experience experience,
-            double coefficient,
-            double rateShare,
-            Optional<BatchStream> demonstrations,
-            long seed) {
+            Experience experience, double coefficient, double rateShare, Optional<BatchStream> ptx, long seed) {
         List<double[]> white = Advantages.whitened(advantages.advantages(experience, coefficient));
         List<double[]> lessons = Advantages.tempered(white, experience.oldLogprobs(), update.rareProbability());
         watch.spentOn("advantages");
         List<List<Packed>> steps = experience.minibatches().steps();
         double scale = (double) steps.size() / experience.minibatches().tokens();
-        Lesson lesson = new Lesson(experience.oldLogprobs(), lessons, scale, rateShare, demonstrations);
+        Lesson lesson = new Lesson(experience.oldLogprobs(), lessons, scale, rateShare, ptx);
         SplittableRandom random = new SplittableRandom(seed);
         int epochs = 0;
         boolean near = true;
@@ -112,12 +108,12 @@ final class PolicyLearner implements AutoCloseable {
             List<double[]> advantages,
             double scale,
             double rateShare,
-            Optional<BatchStream> demonstrations) {}
+            Optional<BatchStream> ptx) {}
 
     /** Whether the policy is still near the one that answered. */
     private boolean step(List<Packed> minibatch, Lesson lesson) {
         double far = actor.accumulate(minibatch, lesson.oldLogprobs(), lesson.advantages(), lesson.scale());
-        lesson.demonstrations().ifPresent(stream -> actor.mix(stream.next(), update.ptxWeight()));
+        lesson.ptx().ifPresent(stream -> actor.mix(stream.next(), update.ptx().weight()));
         actor.step(lesson.rateShare() * update.rate());
         watch.spentOn("train_policy");
         advantages.learn(minibatch, lesson.scale(), lesson.rateShare() * update.valueRate());

@@ -2,6 +2,7 @@ package dev.attune.trainer.ppo;
 
 import dev.attune.serving.model.WeightForm;
 import dev.attune.trainer.model.AdamWConfig;
+import dev.attune.trainer.ppo.UpdateConfig.Ptx;
 
 /**
  * What decides the policy that comes out, besides the models, prompts and scores that go in.
@@ -34,7 +35,7 @@ public record PpoConfig(
     /** Settings tried on the default model; the numbers are in the module's README. */
     public static final PpoConfig STANDARD = new PpoConfig(
             Algorithm.PPO,
-            24,
+            48,
             new RolloutConfig(128, 1, 128, 64, -1, WeightForm.FLOAT32),
             new UpdateConfig(
                     2,
@@ -49,7 +50,7 @@ public record PpoConfig(
                     new AdamWConfig(0.9, 0.95, 1e-5, 0, 1),
                     0.05,
                     0.01,
-                    0,
+                    new Ptx(0.15, 512),
                     0,
                     4096,
                     true),
@@ -88,6 +89,10 @@ public record PpoConfig(
 
     public PpoConfig with(Algorithm other) {
         return new PpoConfig(other, iterations, rollouts, update, kl, cord, checkpointEvery);
+    }
+
+    public PpoConfig withPtxWeight(double weight) {
+        return with(update.withPtxWeight(weight));
     }
 
     public PpoConfig withIterations(int other) {

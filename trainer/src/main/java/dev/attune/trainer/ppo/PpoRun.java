@@ -9,6 +9,7 @@ import dev.attune.trainer.data.BatchStream;
 import dev.attune.trainer.data.BatchStream.Position;
 import dev.attune.trainer.data.Batches;
 import dev.attune.trainer.model.CosineSchedule;
+import dev.attune.trainer.ppo.UpdateConfig.Ptx;
 import dev.attune.trainer.report.MetricsLog;
 import dev.attune.trainer.report.TensorBoardEvents;
 import dev.attune.trainer.run.SideFiles;
@@ -47,7 +48,7 @@ final class PpoRun implements AutoCloseable {
     private final PromptOrder prompts;
     private final CosineSchedule decline;
     private final PpoCheckpoints checkpoints;
-    private final Optional<BatchStream> demonstrations;
+    private final Optional<BatchStream> ptx;
     private final MetricsLog log;
     private final TensorBoardEvents events;
     private final long began = System.nanoTime();
@@ -72,7 +73,7 @@ final class PpoRun implements AutoCloseable {
         this.firstIteration = state.iteration();
         this.kl = new KlControl(
                 state.coefficient(), config.kl().target(), config.kl().horizon());
-        this.demonstrations = demonstrations();
+        this.ptx = ptx();
         this.log = new MetricsLog(task.out().resolve("metrics.jsonl"), state.iteration() + 1);
         this.events = new TensorBoardEvents(task.out().resolve("events"), state.iteration() + 1, Clock.systemUTC());
     }
@@ -112,8 +113,7 @@ final class PpoRun implements AutoCloseable {
             return verdict;
         }
         Map<String, Double> metrics = new LinkedHashMap<>(state.passed());
-        metrics.putAll(learner.learn(
-                experience, kl.coefficient(), decline.rate(number), demonstrations, seed(2L * number + 1)));
+        metrics.putAll(learner.learn(experience, kl.coefficient(), decline.rate(number), ptx, seed(2L * number + 1)));
         metrics.put("episode", (double) number * config.rollouts().answers());
         log.write(number, metrics);
         events.scalars(number, metrics);
@@ -181,7 +181,7 @@ final class PpoRun implements AutoCloseable {
                 learner.steps(),
                 kl.coefficient(),
                 state.referenceEndless(),
-                demonstrations.map(BatchStream::position).orElse(Position.START),
+                ptx.map(BatchStream::position).orElse(Position.START),
                 state.passed(),
                 state.digest());
     }
@@ -243,14 +243,15 @@ final class PpoRun implements AutoCloseable {
                 .toList();
     }
 
-    private Optional<BatchStream> demonstrations() {
-        if (config.update().ptxWeight() == 0) {
+    private Optional<BatchStream> ptx() {
+        Ptx mix = config.update().ptx();
+        if (mix.weight() == 0) {
             return Optional.empty();
         }
-        Batches batches = task.demonstrations()
-                .map(store -> new Batches(store, config.update().batchTokens(), task.seed()))
-                .orElseThrow(() -> new TrainerException("ptxWeight asks for demonstrations, and there are none"));
-        return Optional.of(new BatchStream(batches, state.demonstrations()));
+        Batches batches = task.conversations()
+                .map(store -> new Batches(store, mix.tokens(), task.seed()))
+                .orElseThrow(() -> new TrainerException("ptx asks for conversations, and there are none"));
+        return Optional.of(new BatchStream(batches, state.ptx()));
     }
 
     /** Prompts that leave room for an answer. */

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param steps of the optimisers, which go together
  * @param coefficient β of the next iteration
  * @param referenceEndless share of the reference's answers that do not end
- * @param demonstrations the next batch of the mix
+ * @param ptx the next batch of the mix
  * @param passed metrics of the last policy that passed
  * @param digest of all that decides the outcome: a run goes on only under the same
  */
@@ -25,7 +25,7 @@ record PpoState(
         long steps,
         double coefficient,
         double referenceEndless,
-        Position demonstrations,
+        Position ptx,
         Map<String, Double> passed,
         String digest) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +39,7 @@ record PpoState(
     }
 
     PpoState withPassed(Map<String, Double> metrics) {
-        return new PpoState(iteration, steps, coefficient, referenceEndless, demonstrations, metrics, digest);
+        return new PpoState(iteration, steps, coefficient, referenceEndless, ptx, metrics, digest);
     }
 
     void write(Path file) throws IOException {

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param reference folder of the model not to leave
  * @param value where the value network starts from; without, from the policy with a head of zeros
  * @param prompts token ids, each ending where the assistant is to speak
- * @param demonstrations for the mix that {@link UpdateConfig#ptxWeight} asks for
+ * @param conversations for the mix that {@link UpdateConfig#ptx} asks for
  * @param endIds the tokens that end an answer
  * @param out folder of the model that comes out, with checkpoints and curves beside it; a run in it is resumed
  * @param dtype of the weights that come out
@@ -27,7 +27,7 @@ public record PpoTask(
         Path reference,
         Optional<ValueStart> value,
         List<int[]> prompts,
-        Optional<TokenStore> demonstrations,
+        Optional<TokenStore> conversations,
         Set<Integer> endIds,
         Path out,
         Dtype dtype,
@@ -42,7 +42,7 @@ public record PpoTask(
 
     /** The same run with another start of the value network. */
     public PpoTask withValue(ValueStart start) {
-        return new PpoTask(policy, reference, Optional.of(start), prompts, demonstrations, endIds, out, dtype, seed);
+        return new PpoTask(policy, reference, Optional.of(start), prompts, conversations, endIds, out, dtype, seed);
     }
 
     /**

@@ -18,7 +18,7 @@ import dev.attune.trainer.model.AdamWConfig;
  * @param maxApproxKl the rest of the epochs is left out when a step has gone this far, nats per token
  * @param rareProbability tokens drawn at less than this count for less, in proportion; 0 lets all count alike. Their gradients are the
  *     longest and depend the most on chance (arXiv 2505.12929, section 4)
- * @param ptxWeight weight of the demonstrations' loss per token beside the policy's; 0 leaves it out
+ * @param ptx what is mixed in
  * @param emaDecay of the moving average of weights, one step an iteration; 0 delivers the last weights as they are
  * @param batchTokens positions of one pass through the network, padding included
  * @param halfProducts whether matrices are multiplied in bfloat16
@@ -36,7 +36,7 @@ public record UpdateConfig(
         AdamWConfig adamW,
         double maxApproxKl,
         double rareProbability,
-        double ptxWeight,
+        Ptx ptx,
         double emaDecay,
         int batchTokens,
         boolean halfProducts) {
@@ -53,15 +53,34 @@ public record UpdateConfig(
         share("lambda", lambda);
         share("floorShare", floorShare);
         share("rareProbability", rareProbability);
-        if (!(ptxWeight >= 0)) {
-            throw new IllegalArgumentException("ptxWeight must not be negative, was " + ptxWeight);
-        }
         if (!(emaDecay >= 0 && emaDecay < 1)) {
             throw new IllegalArgumentException("emaDecay must be in [0, 1), was " + emaDecay);
         }
     }
 
-    /** The same with another weight of the mix. */
+    /**
+     * Conversations from the time before there were judgements: their gradient is added to each of the policy's, so that it does not
+     * forget what nobody asks it now (PPO-ptx; arXiv 2203.02155, section 3.5, equation 2).
+     *
+     * @param weight of their mean loss per token beside the policy's; 0 leaves them out
+     * @param tokens positions mixed into a step, padding included
+     */
+    public record Ptx(double weight, int tokens) {
+        public static final Ptx NONE = new Ptx(0, 1);
+
+        public Ptx {
+            positive("ptx.tokens", tokens);
+            if (!(weight >= 0)) {
+                throw new IllegalArgumentException("ptx.weight must not be negative, was " + weight);
+            }
+        }
+
+        Ptx withWeight(double other) {
+            return new Ptx(other, tokens);
+        }
+    }
+
+    /** The same with another weight of what is mixed in. */
     public UpdateConfig withPtxWeight(double other) {
         return new UpdateConfig(
                 epochs,
@@ -76,7 +95,7 @@ public record UpdateConfig(
                 adamW,
                 maxApproxKl,
                 rareProbability,
-                other,
+                ptx.withWeight(other),
                 emaDecay,
                 batchTokens,
                 halfProducts);

@@ -117,7 +117,7 @@ final class SabotageWorld implements AutoCloseable {
                 new AdamWConfig(0.9, 0.95, 1e-5, 0, 1),
                 0.5,
                 0,
-                0,
+                UpdateConfig.Ptx.NONE,
                 0,
                 usual.batchTokens(),
                 false);

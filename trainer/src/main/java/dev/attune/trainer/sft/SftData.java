@@ -1,7 +1,6 @@
 package dev.attune.trainer.sft;
 
 import dev.attune.serving.text.ChatTemplateException;
-import dev.attune.serving.text.EncodedChat;
 import dev.attune.serving.text.jinja.TemplateException;
 import dev.attune.trainer.data.Conversation;
 import dev.attune.trainer.data.ConversationEncoder;
@@ -9,7 +8,6 @@ import dev.attune.trainer.data.ConversationReader;
 import dev.attune.trainer.data.TokenStore;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -27,9 +25,9 @@ record SftData(TokenStore training, TokenStore heldOut) {
         double share = config.heldOut().isPresent() ? 0 : recipe.evalShare();
         SplittableRandom split = new SplittableRandom(recipe.seed());
         try (ConversationReader reader = new ConversationReader(config.data())) {
-            for (Optional<Conversation> next = reader.next(); next.isPresent(); next = reader.next()) {
+            for (var next = reader.next(encoder); next.isPresent(); next = reader.next(encoder)) {
                 boolean held = split.nextDouble() < share && data.heldOut.rows() < recipe.evalRows();
-                (held ? data.heldOut : data.training).add(encode(next.get(), encoder, reader));
+                (held ? data.heldOut : data.training).add(next.get());
             }
         }
         config.heldOut().ifPresent(file -> data.readHeldOut(file, encoder, recipe.evalRows()));
@@ -54,20 +52,11 @@ record SftData(TokenStore training, TokenStore heldOut) {
 
     private void readHeldOut(Path file, ConversationEncoder encoder, int limit) {
         try (ConversationReader reader = new ConversationReader(file)) {
-            for (Optional<Conversation> next = reader.next();
+            for (var next = reader.next(encoder);
                     next.isPresent() && heldOut.rows() < limit;
-                    next = reader.next()) {
-                heldOut.add(encode(next.get(), encoder, reader));
+                    next = reader.next(encoder)) {
+                heldOut.add(next.get());
             }
-        }
-    }
-
-    private static EncodedChat encode(
-            Conversation conversation, ConversationEncoder encoder, ConversationReader reader) {
-        try {
-            return encoder.encode(conversation);
-        } catch (TemplateException | ChatTemplateException refused) {
-            throw reader.complaint("the chat template refuses it: " + refused.getMessage());
         }
     }
 }

@@ -77,7 +77,7 @@ class ConversationGeneratorTest {
     @Test
     void linesAreConversationsThatEndWithAnAnswer(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("conversations.jsonl");
-        generator.write(5, 3_000, file);
+        ConversationGenerator.write(generator.generate(5, 3_000), file);
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(3_000);
         for (String line : lines) {

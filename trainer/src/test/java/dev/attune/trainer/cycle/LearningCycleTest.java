@@ -26,6 +26,8 @@ import dev.attune.trainer.ppo.PpoConfig;
 import dev.attune.trainer.ppo.RolloutConfig;
 import dev.attune.trainer.reward.RewardRecipe;
 import dev.attune.trainer.sft.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,11 +40,18 @@ import org.junit.jupiter.api.io.TempDir;
 class LearningCycleTest {
     private static final int CONTEXT = 160;
 
+    private static final String CONVERSATION =
+            "{\"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}, {\"role\": \"assistant\", \"content\": \"yes\"}]}\n";
+
     private final Path root;
     private final CheckpointStore store;
+    private final Remembered remembered;
+    private final String conversations;
 
-    LearningCycleTest(@TempDir Path root) {
+    LearningCycleTest(@TempDir Path root) throws IOException {
         this.root = root;
+        this.remembered = Remembered.in(root.resolve("training"));
+        this.conversations = remembered.keep(Files.writeString(root.resolve("some.jsonl"), CONVERSATION.repeat(20)));
         this.store = CheckpointStore.at(root);
         LoopBench.fixSecret(root);
         Generation base =
@@ -66,7 +75,7 @@ class LearningCycleTest {
             Trainer trainer = new Trainer(
                     config(rules),
                     redis,
-                    new LearningStages(learning()),
+                    new LearningStages(learning(), remembered),
                     new TrainerLoop.Surroundings(new PromotionGate(rules), LoopBench.heard(notes), () -> false));
 
             Optional<String> outcome = trainer.once("test", Duration.ofMinutes(1));
@@ -90,7 +99,9 @@ class LearningCycleTest {
             assertThat(made.manifest().details().at("/examples/train/thumbs").asInt())
                     .isBetween(15, 40);
 
-            Replay.Result again = trainer.replay(made.dir().resolve("manifest.json"), LearningStages::of);
+            Replay.Result again = trainer.replay(
+                    made.dir().resolve("manifest.json"),
+                    config -> new LearningStages(LearningConfig.read(config), remembered));
             assertThat(again.isSame()).as("%s", again).isTrue();
         }
     }
@@ -106,7 +117,7 @@ class LearningCycleTest {
             Trainer trainer = new Trainer(
                     config(rules),
                     redis,
-                    new LearningStages(learning()),
+                    new LearningStages(learning(), remembered),
                     new TrainerLoop.Surroundings(new PromotionGate(rules), LoopBench.heard(notes), () -> false));
 
             assertThat(trainer.once("test", Duration.ofMinutes(1)).orElseThrow())
@@ -154,7 +165,7 @@ class LearningCycleTest {
                         .toList());
         assertThat(metrics.resolve("ppo.jsonl"))
                 .content()
-                .as("the mix of demonstrations")
+                .as("the mix of conversations")
                 .containsPattern("\"loss/ptx_avg\":[1-9]");
         assertThat(metrics.resolve("reward.jsonl"))
                 .content()
@@ -184,14 +195,14 @@ class LearningCycleTest {
                 1);
     }
 
-    private static LearningConfig learning() {
+    private LearningConfig learning() {
         Recipe sft = new Recipe(
                 1, 4, 400, 1, CONTEXT, 1e-3, 0.1, 1, new AdamWConfig(0.9, 0.95, 1e-8, 0, 1), 3, 0.1, 4, 2, false);
         PpoConfig usual = PpoConfig.STANDARD;
         RolloutConfig rollouts = new RolloutConfig(8, 1, 8, 8, -1, WeightForm.FLOAT32);
         PpoConfig mixing = usual.with(usual.update().withPtxWeight(0.5));
         return new LearningConfig(
-                sft, RewardRecipe.STANDARD, mixing.withIterations(2).with(rollouts));
+                sft, RewardRecipe.STANDARD, mixing.withIterations(2).with(rollouts), conversations);
     }
 
     private static List<String> words() {

@@ -30,6 +30,9 @@ final class SmallStages implements Stages {
     /** Called before every step of every stage. */
     Moment moment = (stage, step) -> {};
 
+    /** Something that decides the weights. */
+    String setting = "usual";
+
     /** Why practice stops itself. */
     Optional<String> cord = Optional.empty();
     /** Hears what a stage is taught. */
@@ -42,7 +45,7 @@ final class SmallStages implements Stages {
 
     @Override
     public JsonNode config() {
-        return new ObjectMapper().createObjectNode().put("steps", STEPS);
+        return new ObjectMapper().createObjectNode().put("steps", STEPS).put("setting", setting);
     }
 
     @Override

@@ -142,6 +142,22 @@ class TrainerTroubleTest {
     }
 
     @Test
+    void aCycleOfOtherSettingsIsGivenUpAndBegunAnew() {
+        FeedbackWorld.judge(bench.redis, 0, 60);
+        AtomicBoolean halt = new AtomicBoolean();
+        bench.stages.moment = (stage, step) -> halt.set(stage.equals("policy") && step == 3);
+        bench.runUntil("halted", halt);
+
+        bench.stages.moment = (stage, step) -> {};
+        bench.stages.setting = "another";
+        bench.runUntil("published version");
+
+        assertThat(bench.notes).contains("cycle 1: its settings changed");
+        assertThat(bench.store.latest().orElseThrow().manifest().details().at("/config/setting").asText())
+                .isEqualTo("another");
+    }
+
+    @Test
     void redisMayGoAwayInMidCycle() {
         FeedbackWorld.judge(bench.redis, 0, 60);
         AtomicInteger kills = new AtomicInteger();

@@ -135,7 +135,7 @@ class ClosedFormTest {
                         new AdamWConfig(0.9, 0.95, 1e-5, 0, 1),
                         1,
                         0,
-                        0,
+                        UpdateConfig.Ptx.NONE,
                         0,
                         4096,
                         false),

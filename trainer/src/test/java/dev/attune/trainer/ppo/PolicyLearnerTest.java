@@ -189,7 +189,7 @@ class PolicyLearnerTest {
                 like.adamW(),
                 maxApproxKl,
                 0,
-                0,
+                UpdateConfig.Ptx.NONE,
                 0,
                 batchTokens,
                 halfProducts);

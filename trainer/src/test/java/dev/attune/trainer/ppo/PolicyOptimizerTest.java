@@ -117,7 +117,22 @@ class PolicyOptimizerTest {
     void anAverageOfWeightsIsDeliveredWhenAskedFor() {
         UpdateConfig like = ToyWorld.config(1).update();
         UpdateConfig averaging = new UpdateConfig(
-                1, 1, 0.2, 0.2, 1, 0.95, like.rate(), like.valueRate(), 1, like.adamW(), 1, 0, 0, 0.5, 128, false);
+                1,
+                1,
+                0.2,
+                0.2,
+                1,
+                0.95,
+                like.rate(),
+                like.valueRate(),
+                1,
+                like.adamW(),
+                1,
+                0,
+                UpdateConfig.Ptx.NONE,
+                0.5,
+                128,
+                false);
         PpoConfig config = ToyWorld.config(3).with(averaging);
         PolicyOptimizer.run(world.task("average"), config, ToyWorld::liked, ToyWorld.silent(), NEVER);
         AtomicInteger asked = new AtomicInteger();
@@ -176,7 +191,7 @@ class PolicyOptimizerTest {
                 other,
                 like.value(),
                 like.prompts(),
-                like.demonstrations(),
+                like.conversations(),
                 like.endIds(),
                 like.out(),
                 like.dtype(),

@@ -1,5 +1,6 @@
 package dev.attune.trainer.ppo;
 
+import ai.djl.ndarray.NDManager;
 import dev.attune.serving.ServedModel;
 import dev.attune.serving.ServingOptions;
 import dev.attune.serving.checkpoint.Dtype;
@@ -18,6 +19,9 @@ import dev.attune.serving.text.Tokenizer;
 import dev.attune.trainer.corpus.CheckList;
 import dev.attune.trainer.corpus.ConversationGenerator;
 import dev.attune.trainer.corpus.Message;
+import dev.attune.trainer.data.ConversationEncoder;
+import dev.attune.trainer.data.TokenStore;
+import dev.attune.trainer.reward.RewardModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,24 +50,41 @@ final class PpoTrial {
         Path model = Path.of(args[0]);
         Path out = Path.of(args[1]);
         ComputeDevice.useThreads((int) number(set, "threads", 2));
-        try (Tokenizer tokenizer = Tokenizer.open(model)) {
+        Optional<Path> reward = Optional.ofNullable(set.getProperty("reward")).map(Path::of);
+        try (Tokenizer tokenizer = Tokenizer.open(model);
+                NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            Optional<RewardModel> judge = reward.map(folder -> RewardModel.open(folder, true, manager));
             PpoTask task = new PpoTask(
                     model,
                     model,
-                    Optional.empty(),
-                    prompts(model, tokenizer),
-                    Optional.empty(),
+                    reward.map(PpoTask.ValueStart::of),
+                    prompts(model, tokenizer, set),
+                    conversations(model, set),
                     Set.of(0, 2),
                     out,
                     Dtype.F32,
                     (long) number(set, "seed", 1));
             PpoResult result = PolicyOptimizer.run(
-                    task, config(set), answers -> scores(answers, tokenizer, set), printing(), () -> false);
+                    task,
+                    config(set),
+                    answers -> judge.map(each -> each.scores(
+                                    answers.stream().map(Rollout::ids).toList()))
+                            .orElseGet(() -> scores(answers, tokenizer, set)),
+                    printing(),
+                    () -> false);
             System.out.println(result);
+            judge.ifPresent(RewardModel::close);
         }
         if (number(set, "checklist", 1) == 1) {
             System.out.printf(Locale.ROOT, "check list before %.1f %%%n", 100 * checked(model));
             System.out.printf(Locale.ROOT, "check list after  %.1f %%%n", 100 * checked(out));
+        }
+    }
+
+    private static Optional<TokenStore> conversations(Path model, Properties set) {
+        try (ConversationEncoder encoder = ConversationEncoder.open(model)) {
+            return Optional.ofNullable(set.getProperty("conversations"))
+                    .map(file -> TokenStore.read(Path.of(file), encoder, 512));
         }
     }
 
@@ -95,7 +116,7 @@ final class PpoTrial {
                         u.adamW(),
                         number(set, "maxApproxKl", u.maxApproxKl()),
                         number(set, "rare", u.rareProbability()),
-                        0,
+                        new UpdateConfig.Ptx(number(set, "ptx", 0), (int) number(set, "ptxTokens", 512)),
                         0,
                         (int) number(set, "batchTokens", u.batchTokens()),
                         number(set, "half", 1) == 1),
@@ -111,11 +132,13 @@ final class PpoTrial {
         return Double.parseDouble(set.getProperty(name, Double.toString(standard)));
     }
 
-    /** First questions of made-up conversations, as the template asks them. */
-    private static List<int[]> prompts(Path model, Tokenizer tokenizer) {
+    /** First questions of made-up conversations, as the template asks them; after a system message or without. */
+    private static List<int[]> prompts(Path model, Tokenizer tokenizer, Properties set) {
         ChatTemplate template = ChatTemplate.open(model);
         return new ConversationGenerator()
                 .generate(77, 2000)
+                .filter(conversation -> number(set, "system", 1) == 1
+                        || conversation.messages().get(0).role().equals("user"))
                 .map(conversation -> {
                     List<Message> messages = conversation.messages();
                     int end = messages.get(0).role().equals("system") ? 2 : 1;
@@ -170,6 +193,7 @@ final class PpoTrial {
                         "policy/approxkl_avg",
                         "policy/clipfrac_avg",
                         "val/ratio",
+                        "loss/ptx_avg",
                         "val/var_explained",
                         "val/num_eos_tokens",
                         "rollout/logprob_gap",

@@ -67,7 +67,7 @@ final class ToyWorld {
                         new AdamWConfig(0.9, 0.95, 1e-5, 0, 1),
                         1,
                         0,
-                        0,
+                        UpdateConfig.Ptx.NONE,
                         0,
                         128,
                         false),

@@ -1,5 +1,6 @@
 package dev.attune.trainer.sft;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attune.serving.checkpoint.Checkpoint;
@@ -20,6 +21,7 @@ class DefaultModelRecipeTest {
             20,
             7,
             100,
+            10,
             new FreshLlama(400, 32, 2, 4, 2, 8, 48, 512, 1, 2),
             1,
             new Recipe(
@@ -34,6 +36,10 @@ class DefaultModelRecipeTest {
             assertThat(checkpoint.tensor("model.norm.weight").dtype()).isEqualTo(Dtype.F16);
             assertThat(tokenizer.specialTokens()).containsEntry("<|im_end|>", 2);
             assertThat(checkpoint.generationConfig()).isPresent();
+            assertThat(out.resolve("conversations.jsonl"))
+                    .content(UTF_8)
+                    .hasLineCount(10)
+                    .contains("\"system\"");
         }
     }
 
