@@ -166,7 +166,7 @@ final class TrainerOptions {
                 Optional.of(base.resolve("conversations.jsonl")).filter(Files::exists);
         Optional<Path> file = choice.conversations().or(() -> brought);
         try {
-            file.ifPresent(ConversationReader::check);
+            file.ifPresent(ConversationReader::all);
         } catch (DataException | ExchangeException unusable) {
             throw new ServerException("training.cycle.conversations: " + unusable.getMessage(), unusable);
         }

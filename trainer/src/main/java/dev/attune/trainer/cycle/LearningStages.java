@@ -62,11 +62,15 @@ final class LearningStages implements Stages {
 
     @Override
     public void sft(Path start, Path folder, Snapshot data, StageRun run) {
-        List<Conversation> conversations = data.of(Split.TRAIN, Example.Demonstrated.class).stream()
+        List<Conversation> demonstrated = data.of(Split.TRAIN, Example.Demonstrated.class).stream()
                 .map(example -> new Conversation(chat(example.messages()), null))
                 .toList();
+        // As many of before: a few demonstrations alone would be learned by heart.
+        List<Conversation> conversations = new ArrayList<>(demonstrated);
+        conversations.addAll(remembered.some(config.conversations(), demonstrated.size(), run.seed()));
         SftConfig task = new SftConfig(folder, Optional.empty(), start, folder, dtype(start), true, config.sft());
-        SftResult result = Sft.run(task, conversations, data.digest(), new SftProgress(run), run::halted);
+        SftResult result = Sft.run(
+                task, conversations, data.digest() + config.conversations(), new SftProgress(run), run::halted);
         requireFinished(result.finished());
     }
 

@@ -2,11 +2,16 @@ package dev.attune.trainer.cycle;
 
 import dev.attune.serving.checkpoint.DurableFiles;
 import dev.attune.serving.checkpoint.FileHash;
+import dev.attune.trainer.data.Conversation;
+import dev.attune.trainer.data.ConversationReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 
 /**
  * Conversations that policies are not to forget, kept under the SHA-256 of the file: a cycle that goes on later, or is made again, finds
@@ -45,6 +50,16 @@ record Remembered(Path dir) {
             throw new CycleException(kept + ": the conversations that this cycle remembers are not there");
         }
         return kept;
+    }
+
+    /** So many of them by lot, fewer if there are not as many; none if the SHA-256 is empty. */
+    List<Conversation> some(String sha256, int count, long seed) {
+        if (sha256.isEmpty()) {
+            return List.of();
+        }
+        List<Conversation> all = ConversationReader.all(file(sha256));
+        Collections.shuffle(all, new Random(seed));
+        return List.copyOf(all.subList(0, Math.min(count, all.size())));
     }
 
     private Path path(String sha256) {

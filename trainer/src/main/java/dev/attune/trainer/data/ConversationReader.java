@@ -34,17 +34,19 @@ public final class ConversationReader implements AutoCloseable {
     }
 
     /**
-     * Reads a whole file for its mistakes.
+     * A whole file, in a list that is the caller's.
      *
      * @throws DataException naming file, line and field
      * @throws ExchangeException naming file and line if it cannot be read
      */
-    public static void check(Path file) {
+    public static List<Conversation> all(Path file) {
+        List<Conversation> all = new ArrayList<>();
         try (ConversationReader reader = new ConversationReader(file)) {
-            while (reader.next().isPresent()) {
-                // A mistake throws.
+            for (Optional<Conversation> next = reader.next(); next.isPresent(); next = reader.next()) {
+                all.add(next.get());
             }
         }
+        return all;
     }
 
     /**

@@ -117,7 +117,7 @@ final class PpoTrial {
                         number(set, "maxApproxKl", u.maxApproxKl()),
                         number(set, "rare", u.rareProbability()),
                         new UpdateConfig.Ptx(number(set, "ptx", 0), (int) number(set, "ptxTokens", 512)),
-                        0,
+                        number(set, "ema", u.emaDecay()),
                         (int) number(set, "batchTokens", u.batchTokens()),
                         number(set, "half", 1) == 1),
                 new KlControl(
