@@ -11,11 +11,6 @@ public record Conversation(List<Message> messages) {
         messages = List.copyOf(messages);
     }
 
-    /** Whether it is a question and its answer, and nothing else. */
-    public boolean isOneQuestion() {
-        return messages.size() == 2;
-    }
-
     List<String> questions() {
         return messages.stream()
                 .filter(message -> message.role().equals("user"))

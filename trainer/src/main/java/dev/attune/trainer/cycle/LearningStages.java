@@ -69,8 +69,8 @@ final class LearningStages implements Stages {
         List<Conversation> conversations = new ArrayList<>(demonstrated);
         conversations.addAll(remembered.some(config.conversations(), demonstrated.size(), run.seed()));
         SftConfig task = new SftConfig(folder, Optional.empty(), start, folder, dtype(start), true, config.sft());
-        SftResult result = Sft.run(
-                task, conversations, data.digest() + config.conversations(), new SftProgress(run), run::halted);
+        SftResult result =
+                Sft.run(task, conversations, data.digest() + config.conversations(), new SftProgress(run), run::halted);
         requireFinished(result.finished());
     }
 

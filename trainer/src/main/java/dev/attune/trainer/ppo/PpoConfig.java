@@ -51,7 +51,7 @@ public record PpoConfig(
                     0.05,
                     0.01,
                     new Ptx(0.15, 512),
-                    0,
+                    0.9,
                     4096,
                     true),
             new KlControl(0, 2.5, 200),

@@ -4,7 +4,6 @@ import dev.attune.serving.checkpoint.Dtype;
 import dev.attune.trainer.bpe.BpeTrainer;
 import dev.attune.trainer.bpe.TokenizerFiles;
 import dev.attune.trainer.bpe.Vocabulary;
-import dev.attune.trainer.corpus.Conversation;
 import dev.attune.trainer.corpus.ConversationGenerator;
 import dev.attune.trainer.model.AdamWConfig;
 import dev.attune.trainer.model.FreshLlama;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * How the default model is made, from nothing: conversations, a tokenizer, random weights, training.
@@ -25,7 +23,7 @@ import java.util.stream.Stream;
  * @param heldOut conversations to measure on
  * @param heldOutSeed of those
  * @param tokenizerConversations the tokenizer is learned from so many
- * @param remembered conversations of several turns or with a system message that come with the model, for its policies not to forget
+ * @param remembered the first so many come with the model, for its policies not to forget
  * @param shape of the network
  * @param weightSeed of its first weights
  * @param training everything about the run
@@ -81,20 +79,12 @@ public record DefaultModelRecipe(
             progress.note("making up " + conversations + " conversations");
             ConversationGenerator.write(generator.generate(dataSeed, conversations), data);
             ConversationGenerator.write(generator.generate(heldOutSeed, heldOut), measured);
-            ConversationGenerator.write(remembered(generator), out.resolve("conversations.jsonl"));
+            ConversationGenerator.write(generator.generate(dataSeed, remembered), out.resolve("conversations.jsonl"));
             // The folder comes last and at once: where it stands, data and start are whole.
             DurableFolder.create(start, folder -> writeStart(folder, generator));
         }
         return Sft.run(
                 new SftConfig(data, Optional.of(measured), start, out, Dtype.F16, true, training), progress, stop);
-    }
-
-    /** What people who ask one thing at a time do not ask: second questions, and questions after a system message. */
-    private Stream<Conversation> remembered(ConversationGenerator generator) {
-        return generator
-                .generate(dataSeed, conversations)
-                .filter(conversation -> !conversation.isOneQuestion())
-                .limit(remembered);
     }
 
     private void writeStart(Path folder, ConversationGenerator generator) throws IOException {

@@ -153,7 +153,13 @@ class TrainerTroubleTest {
         bench.runUntil("published version");
 
         assertThat(bench.notes).contains("cycle 1: its settings changed");
-        assertThat(bench.store.latest().orElseThrow().manifest().details().at("/config/setting").asText())
+        assertThat(bench.store
+                        .latest()
+                        .orElseThrow()
+                        .manifest()
+                        .details()
+                        .at("/config/setting")
+                        .asText())
                 .isEqualTo("another");
     }
 

@@ -36,10 +36,7 @@ class DefaultModelRecipeTest {
             assertThat(checkpoint.tensor("model.norm.weight").dtype()).isEqualTo(Dtype.F16);
             assertThat(tokenizer.specialTokens()).containsEntry("<|im_end|>", 2);
             assertThat(checkpoint.generationConfig()).isPresent();
-            assertThat(out.resolve("conversations.jsonl"))
-                    .content(UTF_8)
-                    .hasLineCount(10)
-                    .contains("\"system\"");
+            assertThat(out.resolve("conversations.jsonl")).content(UTF_8).hasLineCount(10);
         }
     }
 
