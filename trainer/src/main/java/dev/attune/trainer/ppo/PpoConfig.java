@@ -35,7 +35,7 @@ public record PpoConfig(
     /** Settings tried on the default model; the numbers are in the module's README. */
     public static final PpoConfig STANDARD = new PpoConfig(
             Algorithm.PPO,
-            48,
+            40,
             new RolloutConfig(128, 1, 128, 64, -1, WeightForm.FLOAT32),
             new UpdateConfig(
                     2,
