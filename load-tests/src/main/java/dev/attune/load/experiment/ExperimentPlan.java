@@ -49,6 +49,6 @@ record ExperimentPlan(Path distribution, Path out, long seed, Size size, boolean
             int idleSeconds,
             int iterations) {
         static final Size FULL = new Size(40, 25, 6, 2, 1_000, 60, 64, 10, 40);
-        static final Size QUICK = new Size(24, 8, 4, 2, 200, 30, 32, 5, 8);
+        static final Size QUICK = new Size(24, 8, 4, 2, 150, 20, 32, 3, 6);
     }
 }
