@@ -70,33 +70,38 @@ final class TrainingCycle {
                 TrainingState.GATE,
                 "judge",
                 "training the judge on other people's judgements",
-                (at, run) -> bench.stages().reward(start(), at, data, Split.VALIDATION, run));
+                (at, run) -> bench.stages().reward(reference(), at, data, Split.VALIDATION, run));
         return published(candidate, judged(candidate, judge));
     }
 
     /** The first half: all that decides the weights. */
     Path candidate() {
-        Path start = start();
         Path reference = reference();
         Path reward = stage(TrainingState.REWARD, "reward", "learning what people prefer", (at, run) -> bench.stages()
-                .reward(start, at, data, Split.TRAIN, run));
+                .reward(reference, at, data, Split.TRAIN, run));
+        Path start = hasPractised() ? version(plan.parent()) : reference;
         return stage(TrainingState.PPO, "policy", "practising", (at, run) -> bench.stages()
                 .policy(new Stages.PolicyTask(start, reference, reward, data), at, run));
     }
 
-    private Path start() {
-        Path parent = bench.store().open(plan.parent()).dir();
+    /**
+     * The SFT policy of the lineage, which the reward models start from and the KL divergence is counted from. A cycle that fine-tunes makes
+     * the next one of it: what was practised never becomes a reference, or each cycle could go as far again.
+     */
+    private Path reference() {
+        Path lineage = version(plan.reference());
         return plan.fineTunes()
                 ? stage(TrainingState.SFT, "sft", "learning from what people wrote", (at, run) -> bench.stages()
-                        .sft(parent, at, data, run))
-                : parent;
+                        .sft(lineage, at, data, run))
+                : lineage;
     }
 
-    /** A cycle that fine-tunes is measured against what that made; any other against what its lineage was measured against. */
-    private Path reference() {
-        return plan.fineTunes()
-                ? folder.folder("sft")
-                : bench.store().open(plan.reference()).dir();
+    private boolean hasPractised() {
+        return plan.parent() != plan.reference();
+    }
+
+    private Path version(long number) {
+        return bench.store().open(number).dir();
     }
 
     private Verdict judged(Path candidate, Path judge) {
