@@ -12,8 +12,6 @@ import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
-import io.vertx.openapi.validation.SchemaValidationException;
-import io.vertx.openapi.validation.ValidationContext;
 import io.vertx.openapi.validation.impl.RequestParameterImpl;
 import io.vertx.openapi.validation.impl.ValidatedRequestImpl;
 import java.util.Map;
@@ -69,7 +67,7 @@ final class BodyValidation implements Handler<RoutingContext> {
         try {
             found.checkValidity();
         } catch (JsonSchemaValidationException invalid) {
-            throw SchemaValidationException.createInvalidValueBody(found, ValidationContext.REQUEST, invalid);
+            throw Validation.refusal(found, json);
         }
         return json;
     }
