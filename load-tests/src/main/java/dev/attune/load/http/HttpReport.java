@@ -106,7 +106,11 @@ record HttpReport(
     }
 
     static HttpReport of(
-            String setup, Machine machine, @Nullable Double othersBusy, FirstToken idle, Map<Integer, List<Turn>> turns) {
+            String setup,
+            Machine machine,
+            @Nullable Double othersBusy,
+            FirstToken idle,
+            Map<Integer, List<Turn>> turns) {
         return new HttpReport(
                 setup,
                 machine,

@@ -66,7 +66,11 @@ final class HttpReportTest {
                 FirstToken.of(List.of(1.0), List.of(1.5)),
                 Map.of(
                         1, List.of(turn(10, 1, 1)),
-                        3, List.of(new Turn(30, engine, server), new Turn(30, server, engine), new Turn(30, engine, server))));
+                        3,
+                                List.of(
+                                        new Turn(30, engine, server),
+                                        new Turn(30, server, engine),
+                                        new Turn(30, engine, server))));
         // Of 10 10 11 20 20 22 30 30 33 and 10 11 11 20 22 22 30 33 33.
         assertThat(HttpTable.of(report).lines())
                 .contains(

@@ -39,7 +39,10 @@ final class ServeCommandTest {
             "Peak concurrent requests:",
             "Total token throughput (tok/s):");
     private static final List<String> TITLES = List.of(
-            "Time to First Token", "Time per Output Token (excl. 1st token)", "Inter-token Latency", "End-to-end Latency");
+            "Time to First Token",
+            "Time per Output Token (excl. 1st token)",
+            "Inter-token Latency",
+            "End-to-end Latency");
     private static final String KEYS =
             "date endpoint_type backend label model_id tokenizer_id num_prompts request_rate burstiness max_concurrency"
                     + " duration completed failed total_input_tokens total_output_tokens request_throughput"
@@ -79,7 +82,8 @@ final class ServeCommandTest {
         assertThat(json.path("backend").asText()).isEqualTo("openai-chat");
         assertThat(json.path("label").asText()).isEqualTo("nightly");
         assertThat(json.path("gpu").asText()).isEqualTo("none");
-        assertThat(json.path("request_goodput").asDouble()).isEqualTo(json.path("request_throughput").asDouble());
+        assertThat(json.path("request_goodput").asDouble())
+                .isEqualTo(json.path("request_throughput").asDouble());
     }
 
     private static List<String> expectedLabels() {
