@@ -5,7 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
-import io.vertx.json.schema.JsonSchemaValidationException;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
 import io.vertx.openapi.contract.Location;
@@ -64,9 +63,7 @@ final class BodyValidation implements Handler<RoutingContext> {
     private Object check(Buffer body) {
         Object json = Json.decodeValue(body);
         OutputUnit found = validator.validate(json);
-        try {
-            found.checkValidity();
-        } catch (JsonSchemaValidationException invalid) {
+        if (!Boolean.TRUE.equals(found.getValid())) {
             throw Validation.refusal(found, json);
         }
         return json;

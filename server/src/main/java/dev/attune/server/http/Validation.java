@@ -19,7 +19,6 @@ final class Validation {
     private static final Pattern PARAMETER =
             Pattern.compile("(?s).*(?:value of|the required) (?:query|path|header) parameter (\\S+)(.*)");
     private static final Pattern RANGE = Pattern.compile(" is (?:less|greater) than ");
-
     private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
 
     private Validation() {}
@@ -48,8 +47,9 @@ final class Validation {
     }
 
     /**
-     * Of a body that is JSON and not what the contract wants. The validator reports from the outside in; the innermost place, and there the last word, says what is wrong. Where
-     * there is a choice of types, a value beyond its range says more than one that another choice would not take.
+     * Of a body that is JSON and not what the contract wants. The validator reports from the outside in; the innermost
+     * place, and there the last word, says what is wrong. Where there is a choice of types, a value beyond its range says
+     * more than one that another choice would not take.
      *
      * @param body as it was validated, whose arrays are what an index is known by
      */
