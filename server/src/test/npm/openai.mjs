@@ -2,7 +2,7 @@
 import OpenAI from 'openai';
 import { play } from './play.mjs';
 
-const client = (ask) => new OpenAI({ baseURL: ask.baseUrl, apiKey: 'none', maxRetries: ask.maxRetries });
+const client = (ask) => new OpenAI({ baseURL: ask.baseUrl, apiKey: ask.key ?? 'none', maxRetries: ask.maxRetries });
 
 const body = (ask) => ({
   model: ask.model,

@@ -1,5 +1,5 @@
-// Plays scenes with one client, one after the other: `node CLIENT.mjs` reads {"scene", "ask"} or {"abort"}, a JSON object a line, and says
-// what happened in JSON, one line each. It stays until standard input ends, so that what the server notices of an abort is the client's doing
+// Plays scenes with one client, one after the other: `node CLIENT.mjs` reads {"scene", "ask", "key"} (or no key) or {"abort"}, a JSON
+// object a line, and says what happened in JSON, one line each. It stays until standard input ends, so that what the server notices of an abort is the client's doing
 // and not the end of the process.
 import { createInterface } from 'node:readline';
 
@@ -9,11 +9,11 @@ const say = (what) => process.stdout.write(`${JSON.stringify(what)}\n`);
 export function play(scenes, refusal) {
   let giveUp = new AbortController();
 
-  async function perform({ scene, ask }) {
+  async function perform({ scene, ask, key }) {
     giveUp = new AbortController();
     const { signal } = giveUp;
     try {
-      const answer = await scenes[scene](ask, signal, (piece) => say({ piece }));
+      const answer = await scenes[scene]({ ...ask, key }, signal, (piece) => say({ piece }));
       say(signal.aborted ? { aborted: true } : { answer });
     } catch (error) {
       say(signal.aborted ? { aborted: true } : { refusal: refusal(error) });

@@ -7,16 +7,21 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lends tests the one browser, and leaves a picture of the page in {@code target/screenshots} when a test fails. Where there is
+ * Lends tests the one browser, and leaves a picture of the page in {@code target/screenshots} when a test or what prepares it fails. Where there is
  * no Chromium with its driver, the tests are skipped and say so.
  */
 final class BrowserSession
-        implements ExecutionCondition, ParameterResolver, BeforeEachCallback, AfterTestExecutionCallback {
+        implements ExecutionCondition,
+                ParameterResolver,
+                BeforeEachCallback,
+                AfterTestExecutionCallback,
+                LifecycleMethodExecutionExceptionHandler {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -48,10 +53,20 @@ final class BrowserSession
     @Override
     public void afterTestExecution(ExtensionContext context) {
         if (context.getExecutionException().isPresent()) {
-            String name = context.getRequiredTestClass().getSimpleName() + "."
-                    + context.getRequiredTestMethod().getName();
-            browser(context).screenshot(Path.of("target", "screenshots", name + ".png"));
+            picture(context);
         }
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        picture(context);
+        throw failure;
+    }
+
+    private void picture(ExtensionContext context) {
+        String name = context.getRequiredTestClass().getSimpleName() + "."
+                + context.getRequiredTestMethod().getName();
+        browser(context).screenshot(Path.of("target", "screenshots", name + ".png"));
     }
 
     /** Opened for the first test that wants it; JUnit closes what lies in its store when the last test is over. */

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.restassured.response.ExtractableResponse;
 import io.restassured.response.Response;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the fields of a chat do to the tokens of a real engine. */
 final class ChatFieldsTest {
@@ -62,6 +65,41 @@ final class ChatFieldsTest {
     }
 
     @Test
+    void aToolMaySaySomething() {
+        Map<String, Object> tool = Map.of("role", "tool", "content", "12:00", "tool_call_id", "call-1");
+        assertThat(promptOf(message("user", "What time is it?"), tool))
+                .hasSizeGreaterThan(
+                        promptOf(message("user", "What time is it?")).size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "n                 | 16",
+                "temperature       | 2",
+                "presence_penalty  | -2",
+                "presence_penalty  | 2",
+                "frequency_penalty | -2",
+                "frequency_penalty | 2",
+                "logit_bias        | {\"65\": -100, \"66\": 100}",
+                "top_logprobs      | 0",
+                "response_format   | {\"type\": \"text\"}",
+            })
+    void theOutermostValuesAreTaken(String field, String value) {
+        String body = Bodies.json(body("max_tokens", 1, "logprobs", true));
+        List<Integer> indexes = given().contentType("application/json")
+                .body(body.substring(0, body.length() - 1) + ",\"" + field + "\":" + value + "}")
+                .post(url())
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("choices.index");
+        assertThat(indexes).hasSize(field.equals("n") ? 16 : 1);
+    }
+
+    @Test
     void aBiasOfAHundredForcesAToken() {
         List<Integer> ids = ids("temperature", 1, "logit_bias", Map.of(String.valueOf(TOKEN), 100), "max_tokens", 8);
         assertThat(ids).containsOnly(TOKEN).hasSize(8);
@@ -75,6 +113,23 @@ final class ChatFieldsTest {
                 .takeWhile(id -> id == TOKEN)
                 .count();
         assertThat(run).isBetween(10, 20);
+    }
+
+    /** Twenty times in the prompt would cost forty, more than the lead. */
+    @Test
+    void whatThePromptSaysCostsNothing() {
+        Map<String, Object> body = new HashMap<>(Map.of("model", "tiny", "prompt", Collections.nCopies(20, TOKEN)));
+        body.putAll(Map.of("temperature", 0, "max_tokens", 3, "ignore_eos", true, "return_token_ids", true));
+        body.put("logit_bias", Map.of("" + TOKEN, 90, "" + OTHER, 60));
+        body.putAll(Map.of("frequency_penalty", 2, "presence_penalty", 2));
+        List<Integer> ids = given().contentType("application/json")
+                .body(Bodies.json(body))
+                .post(server.url() + "/v1/completions")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("choices[0].token_ids");
+        assertThat(ids).containsExactly(TOKEN, TOKEN, TOKEN);
     }
 
     @Test

@@ -163,6 +163,17 @@ final class ClientsTest {
         assertThat(answer.finish()).isEmpty();
     }
 
+    @Test
+    void theOpenAiPackageShowsItsKey() {
+        String key = "a-key-of-my-own-choice";
+        NpmClient client = NpmClient.of("openai.mjs");
+        try (RunningServer locked = RunningServer.start(Map.of("keys.environment", "carol:chat:" + key))) {
+            Ask ask = new Ask(locked.url() + "/v1", "echo", TEXT, 0.5, 0);
+            refused("AuthenticationError", () -> client.whole(ask)).withMessageContaining("invalid_api_key");
+            assertThat(client.whole(ask, key).text()).isEqualTo(TEXT);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void freesTheSlotWhenItGivesUp(Client client) {

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -57,6 +58,30 @@ final class DefaultModelTest {
             conversation.add(Map.of("role", "assistant", "content", answer));
         }
         assertThat(conversation.get(3).get("content")).contains("Paris");
+    }
+
+    /** Those of the folder's {@code generation_config.json}. */
+    @Test
+    void drawsAsItsMakersRecommendWhereARequestDoesNotSay() {
+        Map<String, Object> silent = Map.of("ignore_eos", true, "max_tokens", 60, "seed", 5);
+        Map<String, Object> said = new HashMap<>(silent);
+        said.putAll(Map.of("temperature", 0.7, "top_p", 0.95));
+        Map<String, Object> other = new HashMap<>(silent);
+        other.putAll(Map.of("temperature", 1, "top_p", 1));
+        assertThat(draw(silent)).isEqualTo(draw(said)).isNotEqualTo(draw(other));
+    }
+
+    private static String draw(Map<String, Object> sampling) {
+        Map<String, Object> body = new HashMap<>(sampling);
+        body.put("model", "attune-mini");
+        body.put("messages", List.of(user("Tell me a story of the sea.")));
+        return given().contentType("application/json")
+                .body(Bodies.json(body))
+                .post(server.url() + "/v1/chat/completions")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("choices[0].message.content");
     }
 
     private static Map<String, String> user(String content) {

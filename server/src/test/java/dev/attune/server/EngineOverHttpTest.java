@@ -58,6 +58,7 @@ final class EngineOverHttpTest {
     @Test
     void severalAnswersComputeThePromptOnce() {
         int n = 5;
+        Scrape unasked = Scrape.of(server.url());
         long before = WATCH.stats().promptTokens();
         ExtractableResponse<Response> reply =
                 chat(body("Never said before: ".repeat(20), "n", n, "max_tokens", 3, "ignore_eos", true));
@@ -70,6 +71,10 @@ final class EngineOverHttpTest {
         await().atMost(10, TimeUnit.SECONDS)
                 .untilAsserted(
                         () -> assertThat(WATCH.stats().promptTokens() - before).isEqualTo(prompt - cached + n - 1));
+        Scrape asked = Scrape.of(server.url());
+        for (String counter : List.of("attune_prefix_cache_queries_total", "attune_prompt_tokens_total")) {
+            assertThat(asked.sum(counter) - unasked.sum(counter)).as(counter).isEqualTo(n * prompt);
+        }
     }
 
     @Test
@@ -130,6 +135,8 @@ final class EngineOverHttpTest {
                 running.add(send(version, streamed));
             }
             awaitTrue(() -> WATCH.stats().running() == PLACES);
+            assertThat(Scrape.of(server.url()).sum("attune_kv_cache_usage_perc"))
+                    .isBetween(0.001, 1.0);
             CompletableFuture<HttpResponse<InputStream>> queued = send(version, streamed);
             awaitTrue(() -> WATCH.stats().waiting() == 1);
             leave(queued);

@@ -65,7 +65,7 @@ final class ErrorsTest {
 
     @Test
     void deepJsonIsABadRequest() {
-        error(chat("[".repeat(9_999) + "]".repeat(9_999)), 400, "invalid_request_error");
+        error(chat("[".repeat(10_000) + "]".repeat(10_000)), 400, "invalid_request_error");
         String deep = "[".repeat(5_000) + "]".repeat(5_000);
         error(chat("{\"model\":\"echo\",\"x\":" + deep + "}"), 400, "invalid_request_error")
                 .body("error.message", equalTo("The body is nested deeper than 64 levels."));
@@ -86,6 +86,7 @@ final class ErrorsTest {
             value = {
                 "temperature       | 3                          | temperature",
                 "temperature       | \"hot\"                    | temperature",
+                "temperature       | -0.1                       | temperature",
                 "top_p             | 0                          | top_p",
                 "top_p             | 1.5                        | top_p",
                 "min_p             | -0.1                       | min_p",
@@ -99,6 +100,7 @@ final class ErrorsTest {
                 "frequency_penalty | -3                         | frequency_penalty",
                 "repetition_penalty| 0                          | repetition_penalty",
                 "logit_bias        | {\"65\": 101}              | logit_bias.65",
+                "logit_bias        | {\"65\": -101}             | logit_bias.65",
                 "logit_bias        | {\"x\": 1}                 | logit_bias.x",
                 "logit_bias        | {\"257\": 1}               | logit_bias.257",
                 "top_logprobs      | 21                         | top_logprobs",
@@ -109,8 +111,11 @@ final class ErrorsTest {
                 "stream            | \"yes\"                    | stream",
                 "stream_options    | {\"include_usage\": true}  | stream_options",
                 "response_format   | {\"type\": \"json_object\"}| response_format",
+                "response_format   | {\"type\": \"json_schema\", \"json_schema\": {\"name\": \"x\"}} | response_format",
                 "tools             | [{\"type\": \"function\"}] | tools",
                 "metadata          | {\"a\": 1}                 | metadata.a",
+                "metadata          | {\"1\": 5}                 | metadata.1",
+                "metadata          | {\"a/~b\": 5}              | metadata.a/~b",
                 "messages          | []                         | messages",
                 "messages          | \"hi\"                     | messages",
                 "messages          | [{\"role\": \"user\"}]     | messages[0].content",

@@ -37,7 +37,7 @@ final class Gateway implements AutoCloseable {
     private volatile Refusal refusal = NONE;
     private volatile CountDownLatch meeting = new CountDownLatch(0);
     private final HttpServer listener;
-    private final String target;
+    private volatile String target;
     private final Set<InputStream> open = ConcurrentHashMap.newKeySet();
 
     private Gateway(HttpServer listener, String target) {
@@ -56,6 +56,11 @@ final class Gateway implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + listener.getAddress().getPort();
+    }
+
+    /** What comes from now on goes to another server. */
+    void turnTo(String url) {
+        target = url;
     }
 
     void refuse(Refusal with) {

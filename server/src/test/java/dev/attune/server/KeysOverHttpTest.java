@@ -1,5 +1,6 @@
 package dev.attune.server;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,15 +67,8 @@ final class KeysOverHttpTest {
 
     @Test
     void answersAreKeptUnderTheKeysUser() throws Exception {
-        String id = JsonPath.from(chat("Bearer " + chatKey).body()).getString("id");
-        assertThat(server.application()
-                        .completions()
-                        .find(id)
-                        .toCompletableFuture()
-                        .join()
-                        .orElseThrow()
-                        .user())
-                .isEqualTo("alice");
+        assertThat(keptFor(Bodies.say("hi"))).isEqualTo("alice");
+        assertThat(keptFor(Bodies.say("hi", "user", "bob"))).isEqualTo("alice/bob");
     }
 
     @Test
@@ -114,6 +109,33 @@ final class KeysOverHttpTest {
         assertThat(send("/v1/models", null, "Authorization", "Bearer " + metricsKey)
                         .statusCode())
                 .isEqualTo(200);
+        String onlyChat = newKey("carol", "chat");
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> chat("Bearer " + onlyChat).statusCode() == 200);
+        HttpResponse<String> judging = send(
+                "/v1/feedback",
+                "{\"completion_id\":\"chatcmpl-1\",\"thumb\":\"up\"}",
+                "Authorization",
+                "Bearer " + onlyChat);
+        assertThat(judging.statusCode()).isEqualTo(403);
+        assertThat(judging.body()).contains("\"code\":\"missing_role\"", "needs the role feedback");
+    }
+
+    /** In sight of the filter that holds every such reply against the contract. */
+    @Test
+    void aRefusalIsWhatTheContractSays() {
+        given().contentType("application/json")
+                .body(Bodies.say("hi"))
+                .post(server.url() + "/v1/chat/completions")
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", "Bearer");
+        given().header("Authorization", "Bearer " + metricsKey)
+                .contentType("application/json")
+                .body(Bodies.say("hi"))
+                .post(server.url() + "/v1/chat/completions")
+                .then()
+                .statusCode(403);
     }
 
     @Test
@@ -188,6 +210,19 @@ final class KeysOverHttpTest {
         }
     }
 
+    /** The user under whom an answer to alice's key is kept. */
+    private @Nullable String keptFor(String body) throws Exception {
+        String reply = send("/v1/chat/completions", body, "Authorization", "Bearer " + chatKey)
+                .body();
+        return server.application()
+                .completions()
+                .find(JsonPath.from(reply).getString("id"))
+                .toCompletableFuture()
+                .join()
+                .orElseThrow()
+                .user();
+    }
+
     private void isRefused(HttpResponse<String> response) {
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer");
@@ -201,7 +236,7 @@ final class KeysOverHttpTest {
         return send("/v1/chat/completions", Bodies.say("hi"), "Authorization", authorization);
     }
 
-    private HttpResponse<String> send(String path, @org.jspecify.annotations.Nullable String body, String... headers)
+    private HttpResponse<String> send(String path, @Nullable String body, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path));
         if (body != null) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
@@ -37,6 +38,26 @@ final class LimitsOverHttpTest {
             long ms = Long.parseLong(header(refused, "retry-after-ms"));
             assertThat(seconds).isBetween(30L, 60L).isEqualTo((ms + 999) / 1000);
             assertThat(header(refused, "x-ratelimit-remaining-requests")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void aKeyThatHasTakenAllLeavesAnotherAlone() throws Exception {
+        String other = "a-key-of-somebody-else";
+        try (RunningServer server = start(
+                "keys.environment",
+                "alice:chat:" + KEY + ",bob:chat:" + other,
+                "keys.limits.requests-per-minute",
+                1,
+                "keys.limits.request-burst",
+                1)) {
+            assertThat(chat(server, "hi").statusCode()).isEqualTo(200);
+            assertThat(chat(server, "hi").statusCode()).isEqualTo(429);
+            HttpRequest theirs = server.post(Bodies.say("hi"))
+                    .header("Authorization", "Bearer " + other)
+                    .build();
+            assertThat(client.send(theirs, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
         }
     }
 

@@ -62,14 +62,17 @@ final class LogTest {
         try (CapturedLog log = new CapturedLog();
                 RunningServer server = RunningServer.start()) {
             server.generator().breakAt(0);
-            client.send(server.post(Bodies.say("hello")).build(), BodyHandlers.ofString());
+            String id = client.send(server.post(Bodies.say("hello")).build(), BodyHandlers.ofString())
+                    .headers()
+                    .firstValue("x-request-id")
+                    .orElseThrow();
             assertThat(log.lines())
                     .filteredOn(line -> line.contains("\"ERROR\""))
                     .singleElement()
                     .satisfies(line -> assertThat(line)
                             .contains("java.lang.IllegalStateException")
                             .contains("ScriptedGenerator")
-                            .contains("request_id")
+                            .contains("\"request_id\":\"" + id + "\"")
                             .doesNotContain("secret detail"));
         }
     }

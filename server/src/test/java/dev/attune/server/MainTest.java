@@ -69,6 +69,17 @@ final class MainTest {
     }
 
     @Test
+    void aCertificateThatIsNotThere() {
+        String missing = dir.resolve("missing.pem").toString();
+        fails("missing.pem cannot be read", "serve", "--port", "0", "--tls-cert", missing, "--tls-key", missing);
+    }
+
+    @Test
+    void aVersionOfTlsThatIsTooOld() {
+        fails("http.tls.min-version must be 1.2 or 1.3", "serve", "--port", "0", "--tls-min-version", "1.1");
+    }
+
+    @Test
     void anAddressThatIsNoRedis() {
         fails(
                 "not a Redis address: 'http://nowhere'",

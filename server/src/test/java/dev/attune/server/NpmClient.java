@@ -62,6 +62,12 @@ final class NpmClient implements ForeignClient {
         return answer();
     }
 
+    /** The same with an API key. */
+    Answer whole(Ask ask, String key) {
+        order(Map.of("scene", "whole", "ask", ask, "key", key));
+        return answer();
+    }
+
     @Override
     public Answer streamed(Ask ask) {
         order(Map.of("scene", "streamed", "ask", ask));

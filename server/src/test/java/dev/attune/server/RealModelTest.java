@@ -108,6 +108,21 @@ final class RealModelTest {
     }
 
     @Test
+    void theLikeliestTokensAreTheSameWhoeverSharesTheBatch() {
+        Map<String, Object> body = body("temperature", 0, "max_tokens", 24, "ignore_eos", true);
+        String alone = text(chat(body));
+        List<CompletableFuture<String>> crowd = IntStream.range(0, 6)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> text(chat(
+                        i % 2 == 0 ? body : body("temperature", 1.5, "seed", 200 + i, "max_tokens", 20 + 10 * i)))))
+                .toList();
+        assertThat(crowd.get(0).join()).isEqualTo(alone).isNotEmpty();
+        assertThat(crowd.get(2).join()).isEqualTo(alone);
+        assertThat(crowd.get(4).join()).isEqualTo(alone);
+        assertThat(crowd.get(1).join()).isNotEqualTo(alone);
+        assertThat(crowd.get(3).join()).isNotEqualTo(alone);
+    }
+
+    @Test
     void severalAnswersShareThePromptAndAddUp() {
         ExtractableResponse<Response> reply = chat(body("n", 3, "seed", 1, "max_tokens", 8, "ignore_eos", true));
         assertThat(reply.<List<String>>path("choices.finish_reason"))
@@ -150,14 +165,18 @@ final class RealModelTest {
     @Test
     void aPromptBeyondTheContextIsRefusedWithBothNumbers() {
         Map<String, Object> body = body();
-        body.put("messages", List.of(Map.of("role", "user", "content", "word ".repeat(3000))));
+        Map<String, Object> messages =
+                Map.of("messages", List.of(Map.of("role", "user", "content", "word ".repeat(3000))));
+        body.putAll(messages);
+        int tokens = post("/tokenize", messages).path("count");
         given().contentType("application/json")
                 .body(Bodies.json(body))
                 .post(url())
                 .then()
                 .statusCode(400)
                 .body("error.code", equalTo("context_length_exceeded"))
-                .body("error.message", containsString("2048"));
+                .body("error.message", containsString("2048"))
+                .body("error.message", containsString(" " + tokens + " tokens"));
     }
 
     private static Map<String, Object> body(Object... more) {

@@ -3,13 +3,17 @@ package dev.attune.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +34,7 @@ final class TerminationTest {
 
     @Test
     void onSigtermRunningStreamsFinishAndNewOnesAreRefused() throws Exception {
-        Process server = start("shutdown.drain-ms=110000");
+        Process server = start("shutdown.drain-ms=110000", "--log-format", "json");
         try (RawClients clients = new RawClients(ServerProcess.awaitUrl(server).getPort())) {
             begin(clients);
             HttpClient newcomer = HttpClient.newHttpClient();
@@ -52,6 +56,12 @@ final class TerminationTest {
                     .allMatch(client -> client.heard("\"finish_reason\":\"length\""));
             assertThat(server.waitFor(LONG_MS, TimeUnit.MILLISECONDS)).isTrue();
             assertThat(server.exitValue()).isEqualTo(SIGTERM_STATUS);
+            // Each of the chats is an object of its own, on a line of its own.
+            assertThat(logged("createChatCompletion"))
+                    .hasSize(STREAMS + 1)
+                    .allMatch(line -> line.path("request_id").asText().startsWith("req-"))
+                    .extracting(line -> line.path("status").asInt())
+                    .containsOnly(200, 503);
         } finally {
             server.destroyForcibly();
         }
@@ -65,12 +75,17 @@ final class TerminationTest {
             server.destroy();
             clients.readUntil(client -> client.heard("data: [DONE]") || client.heard("503 Service"), LONG_MS);
             assertThat(clients.clients())
-                    .anyMatch(client -> client.heard("event: error") || client.heard("503 Service"));
+                    .allMatch(client -> isTold(client) || client.heard("\"finish_reason\":\"length\""))
+                    .anyMatch(TerminationTest::isTold);
             assertThat(server.waitFor(LONG_MS, TimeUnit.MILLISECONDS)).isTrue();
             assertThat(server.exitValue()).isEqualTo(SIGTERM_STATUS);
         } finally {
             server.destroyForcibly();
         }
+    }
+
+    private static boolean isTold(RawClients.Client client) {
+        return client.heard("event: error") || client.heard("503 Service");
     }
 
     /** More than one slot can answer at once, so that the last are still waiting when the signal comes. */
@@ -93,8 +108,21 @@ final class TerminationTest {
                 .build();
     }
 
-    private Process start(String setting) throws IOException {
-        return ServerProcess.start(data, "--name", "tiny", "--set", "engine.max-running=1", "--set", setting);
+    private List<JsonNode> logged(String operation) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(data.resolve("log"))) {
+            if (line.contains("\"" + operation + "\"")) {
+                lines.add(new ObjectMapper().readTree(line));
+            }
+        }
+        return lines;
+    }
+
+    private Process start(String setting, String... flags) throws IOException {
+        List<String> all =
+                new ArrayList<>(List.of("--name", "tiny", "--set", "engine.max-running=1", "--set", setting));
+        all.addAll(List.of(flags));
+        return ServerProcess.start(data, all.toArray(String[]::new));
     }
 
     private static String body(String text, int tokens, boolean stream) {

@@ -14,6 +14,7 @@ import io.restassured.response.ValidatableResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,17 @@ final class TextCompletionTest {
                 .body("usage.prompt_tokens", equalTo(3))
                 .body("usage.completion_tokens", equalTo(5))
                 .body("usage.prompt_tokens_details.cached_tokens", equalTo(6));
+    }
+
+    /** A byte that begins nothing, a character that breaks off, and one that the end breaks off. */
+    @Test
+    void anInvalidByteIsOneReplacementCharacterAndTheTextGoesOn() {
+        Object[] fields = {"prompt", List.of(List.of(97, 0xff, 98), List.of(97, 0xc3, 98), List.of(97, 0xe6, 0x97))};
+        complete(fields).statusCode(200).body("choices.text", contains("a\ufffdb", "a\ufffdb", "a\ufffd"));
+        EventStream stream = stream(fields);
+        for (int index = 0; index < 3; index++) {
+            assertThat(text(stream, index)).isEqualTo(index < 2 ? "a\ufffdb" : "a\ufffd");
+        }
     }
 
     @Test
@@ -133,9 +145,7 @@ final class TextCompletionTest {
                     .map(chunk -> chunk.at("/choices/0"))
                     .filter(each -> each.path("index").asInt() == choice)
                     .toList();
-            StringBuilder text = new StringBuilder();
-            own.forEach(each -> text.append(each.path("text").asText()));
-            assertThat(text).hasToString(whole.get(index));
+            assertThat(text(stream, index)).isEqualTo(whole.get(index));
             assertThat(own.subList(0, own.size() - 1))
                     .allMatch(each -> each.path("finish_reason").isNull());
             assertThat(own.get(own.size() - 1).path("finish_reason").asText()).isEqualTo("stop");
@@ -221,6 +231,14 @@ final class TextCompletionTest {
         complete("prompt", "hi", "max_tokens", RunningServer.CONTEXT)
                 .statusCode(400)
                 .body("error.code", equalTo("context_length_exceeded"));
+    }
+
+    private static String text(EventStream stream, int index) {
+        return stream.chunks().stream()
+                .map(chunk -> chunk.at("/choices/0"))
+                .filter(choice -> choice.path("index").asInt() == index)
+                .map(choice -> choice.path("text").asText())
+                .collect(Collectors.joining());
     }
 
     private static EventStream stream(Object... fields) {

@@ -2,6 +2,8 @@ package dev.attune.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.attune.feedback.CompletionRecord;
+import dev.attune.serving.engine.SamplingParams;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +129,54 @@ final class WebChatTest {
     }
 
     @Test
+    void everythingInThePanelReachesTheServer() {
+        page.the("#toggle-settings").click();
+        page.the("#system").sendKeys("Be brief.");
+        page.the("#set-top_p").sendKeys("0.9");
+        page.the("#set-top_k").sendKeys("40");
+        page.the("#set-min_p").sendKeys("0.05");
+        page.the("#set-frequency_penalty").sendKeys("0.5");
+        page.the("#set-presence_penalty").sendKeys("-0.25");
+        page.the("#set-repetition_penalty").sendKeys("1.2");
+        page.the("#stops").sendKeys("\\n\\n", Keys.ENTER, "END");
+        page.ask("Hello");
+        SamplingParams sampling = server.generator().lastRequest().sampling();
+        assertThat(sampling.topP()).isEqualTo(0.9);
+        assertThat(sampling.topK()).isEqualTo(40);
+        assertThat(sampling.minP()).isEqualTo(0.05);
+        assertThat(sampling.frequencyPenalty()).isEqualTo(0.5);
+        assertThat(sampling.presencePenalty()).isEqualTo(-0.25);
+        assertThat(sampling.repetitionPenalty()).isEqualTo(1.2);
+        CompletionRecord kept = kept();
+        assertThat(kept.sampling().stop()).containsExactly("\n\n", "END");
+        assertThat(kept.messages()).map(CompletionRecord.Turn::role).containsExactly("system", "user");
+        assertThat(kept.messages()).map(CompletionRecord.Turn::content).containsExactly("Be brief.", "Hello");
+    }
+
+    @Test
+    void settingsAreKeptForNewConversationsUntilTheyAreReset() {
+        page.the("#toggle-settings").click();
+        page.the("#system").sendKeys("Be kind.");
+        page.the("#set-temperature").sendKeys("0.4");
+        page.the("#keep-settings").click();
+        page.until(() -> page.text(".notice").contains("New conversations begin with these settings."));
+        page.ask("First");
+        page.the("#new-chat").click();
+        page.until(() -> page.all(".turn").isEmpty());
+        page.ask("Second");
+        assertThat(server.generator().lastRequest().sampling().temperature()).isEqualTo(0.4);
+        assertThat(kept().messages()).map(CompletionRecord.Turn::content).containsExactly("Be kind.", "Second");
+        page.the("#reset-settings").click();
+        page.until(() -> page.value("#set-temperature").isEmpty());
+        assertThat(page.value("#system")).isEmpty();
+        page.ask("Third");
+        assertThat(server.generator().lastRequest().sampling().temperature()).isEqualTo(1);
+        assertThat(kept().messages()).map(CompletionRecord.Turn::role).doesNotContain("system");
+        page.the("#new-chat").click();
+        page.until(() -> page.value("#set-temperature").equals("0.4"));
+    }
+
+    @Test
     void longAnswersAreFollowedUntilTheReaderScrollsUp() {
         server.generator().holdAt(6000);
         page.send("A line.\n\n".repeat(2000));
@@ -140,6 +190,17 @@ final class WebChatTest {
         assertThat(distanceToEnd(page)).isGreaterThan(300);
         page.the("#to-end").click();
         page.until(() -> distanceToEnd(page) < 60 && !page.isShown("#to-end"));
+    }
+
+    /** What the server keeps of the last answer. */
+    private CompletionRecord kept() {
+        String id = page.the(".turn:last-child").getDomAttribute("data-completion");
+        return server.application()
+                .completions()
+                .find(Objects.requireNonNull(id))
+                .toCompletableFuture()
+                .join()
+                .orElseThrow();
     }
 
     private static long distanceToEnd(ChatPage page) {

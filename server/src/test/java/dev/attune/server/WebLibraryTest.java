@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +130,25 @@ final class WebLibraryTest {
     }
 
     @Test
+    void allConversationsAreSavedAsOneFileAndReadAgain(Browser browser) throws IOException {
+        browser.saveTo(dir);
+        page.ask("One");
+        page.the("#new-chat").click();
+        page.ask("Two");
+        page.the("#export-all").click();
+        page.until(() -> saved().size() == 1);
+        Path all = saved().get(0);
+        page.choose("Delete");
+        page.until(() -> page.titles().size() == 1);
+        page.choose("Delete");
+        page.until(() -> page.titles().isEmpty());
+        bring(all);
+        page.until(() -> page.titles().equals(List.of("Two", "One")));
+        page.all("#conversations .open").get(1).click();
+        page.until(() -> page.texts(".turn .words").equals(List.of("One", "One")));
+    }
+
+    @Test
     void messagesAsTheApiTakesThemAreRead() throws IOException {
         bring(
                 file(
@@ -195,6 +215,12 @@ final class WebLibraryTest {
             assertThat(page.the("#look").getDomAttribute("aria-label")).isEqualTo("Look: light");
         } finally {
             browser.forget(refusing);
+        }
+    }
+
+    private List<Path> saved() throws IOException {
+        try (Stream<Path> files = Files.list(dir)) {
+            return files.filter(file -> file.toString().endsWith(".json")).toList();
         }
     }
 

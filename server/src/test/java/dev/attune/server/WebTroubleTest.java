@@ -87,6 +87,15 @@ final class WebTroubleTest {
         page.send("Hello");
         page.until(() -> page.isShown(".trouble"));
         assertThat(page.text(".trouble p")).containsAnyOf("cannot be reached", "not ready", "lost");
+        try (RunningServer back = RunningServer.start()) {
+            gateway.turnTo(back.url());
+            page.until(() -> page.the(".trouble button").isEnabled());
+            page.the(".trouble button").click();
+            page.until(() -> page.isIdle() && page.answer().equals("Hello"));
+            assertThat(page.isShown(".trouble")).isFalse();
+            assertThat(page.all(".turn")).hasSize(2);
+            assertThat(back.generator().requests()).isEqualTo(1);
+        }
     }
 
     @Test

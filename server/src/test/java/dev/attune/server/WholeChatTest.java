@@ -35,8 +35,11 @@ final class WholeChatTest {
 
     @Test
     void answersWithEverythingTheContractNames() {
-        chat(Bodies.say("hello"))
-                .statusCode(200)
+        long before = System.currentTimeMillis() / 1000;
+        ValidatableResponse reply = chat(Bodies.say("hello"));
+        assertThat(reply.extract().<Number>path("created").longValue())
+                .isBetween(before, System.currentTimeMillis() / 1000);
+        reply.statusCode(200)
                 .header("x-weights-version", "7")
                 .header("x-request-id", matchesPattern("req-[0-9a-f]{16}"))
                 .header("content-type", "application/json")

@@ -28,20 +28,13 @@ final class EngineSide implements Side {
     }
 
     @Override
-    public double ttftMs(Prompt prompt, int outputTokens) {
-        long began = System.nanoTime();
-        Ear ear = submit(prompt, outputTokens);
-        ear.end.join();
-        return (ear.firstNs - began) / 1e6;
-    }
-
-    @Override
-    public double seconds(List<Prompt> prompts, int outputTokens) {
+    public Took answer(List<Prompt> prompts, int outputTokens) {
         long began = System.nanoTime();
         List<Ear> ears = new ArrayList<>(prompts.size());
         prompts.forEach(prompt -> ears.add(submit(prompt, outputTokens)));
         ears.forEach(ear -> ear.end.join());
-        return (System.nanoTime() - began) / 1e9;
+        double seconds = (System.nanoTime() - began) / 1e9;
+        return new Took(seconds, ears.stream().map(Ear::ttftMs).toList());
     }
 
     private Ear submit(Prompt prompt, int outputTokens) {
@@ -54,7 +47,12 @@ final class EngineSide implements Side {
     /** Notes when the first token came; written by the decode thread, read after the end. */
     private static final class Ear implements TokenSink {
         final CompletableFuture<FinishReason> end = new CompletableFuture<>();
-        long firstNs;
+        private final long askedNs = System.nanoTime();
+        private long firstNs;
+
+        double ttftMs() {
+            return (firstNs - askedNs) / 1e6;
+        }
 
         @Override
         public void onStart(long weightsVersion, int cachedTokens) {}

@@ -1,6 +1,6 @@
 package dev.attune.load.http;
 
-import dev.attune.load.http.HttpReport.Idle;
+import dev.attune.load.http.HttpReport.FirstToken;
 import dev.attune.load.http.HttpReport.Turn;
 import dev.attune.load.launch.StartedServer;
 import dev.attune.load.measure.Machine;
@@ -81,32 +81,32 @@ final class HttpBenchmark {
                     setup(model, prompts),
                     Machine.here(),
                     own.isEmpty() ? null : others.share(),
-                    Idle.of(engineTtft, serverTtft),
+                    FirstToken.of(engineTtft, serverTtft),
                     turns);
         }
     }
 
     private void round(Side engine, Side server, List<Side.Prompt> prompts) throws IOException {
         for (int i = 0; i < plan.idleSamples(); i++) {
-            Side.Prompt prompt = prompts.get(i % prompts.size());
-            boolean engineFirst = i % 2 == 0;
-            if (engineFirst) {
-                engineTtft.add(engine.ttftMs(prompt, IDLE_TOKENS));
-            }
-            serverTtft.add(server.ttftMs(prompt, IDLE_TOKENS));
-            if (!engineFirst) {
-                engineTtft.add(engine.ttftMs(prompt, IDLE_TOKENS));
-            }
+            List<Side.Prompt> one = List.of(prompts.get(i % prompts.size()));
+            Turn turn = turn(engine, server, one, IDLE_TOKENS, i % 2 == 0);
+            engineTtft.addAll(turn.engine().ttftMs());
+            serverTtft.addAll(turn.server().ttftMs());
         }
         for (int streams : plan.streams()) {
             List<Side.Prompt> some = prompts.subList(0, streams);
-            int tokens = streams * plan.outputTokens();
             List<Turn> done = turns.computeIfAbsent(streams, none -> new ArrayList<>());
-            double engineS = engine.seconds(some, plan.outputTokens());
-            done.add(new Turn(tokens, engineS, server.seconds(some, plan.outputTokens())));
-            double serverS = server.seconds(some, plan.outputTokens());
-            done.add(new Turn(tokens, engine.seconds(some, plan.outputTokens()), serverS));
+            done.add(turn(engine, server, some, plan.outputTokens(), true));
+            done.add(turn(engine, server, some, plan.outputTokens(), false));
         }
+    }
+
+    private static Turn turn(Side engine, Side server, List<Side.Prompt> prompts, int outputTokens, boolean engineFirst)
+            throws IOException {
+        Side.Took first = (engineFirst ? engine : server).answer(prompts, outputTokens);
+        Side.Took second = (engineFirst ? server : engine).answer(prompts, outputTokens);
+        int tokens = prompts.size() * outputTokens;
+        return engineFirst ? new Turn(tokens, first, second) : new Turn(tokens, second, first);
     }
 
     private void forget() {

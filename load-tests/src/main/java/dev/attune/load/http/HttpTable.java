@@ -22,11 +22,12 @@ final class HttpTable {
         if (report.othersBusy() != null) {
             line(text, "other processes took %.0f %% of the cores meanwhile", 100 * report.othersBusy());
         }
-        HttpReport.Idle idle = report.idle();
+        HttpReport.FirstToken idle = report.idle();
         line(text, "%n| first token, idle (%d each) | engine ms | server ms | added ms |", idle.samples());
         line(text, "|---|---|---|---|");
         line(text, "| p50 | %.2f | %.2f | %.2f |", idle.engineP50(), idle.serverP50(), idle.addedP50());
         line(text, "| p99 | %.2f | %.2f | %.2f |", idle.engineP99(), idle.serverP99(), idle.addedP99());
+        firstTokens(text, report);
         line(text, "%n| streams | engine tok/s | server tok/s | loss (p10 to p90) | µs a token |");
         line(text, "|---|---|---|---|---|");
         report.loss().forEach((streams, loss) -> {
@@ -45,6 +46,24 @@ final class HttpTable {
                     cost == null ? 0 : cost.median());
         });
         return text.toString();
+    }
+
+    private static void firstTokens(StringBuilder text, HttpReport report) {
+        line(
+                text,
+                "%n| first token at so many streams | engine p50 ms | server p50 ms | added p50 ms | engine p99 ms | server p99 ms | added p99 ms |");
+        line(text, "|---|---|---|---|---|---|---|");
+        report.ttft()
+                .forEach((streams, first) -> line(
+                        text,
+                        "| %d | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f |",
+                        streams,
+                        first.engineP50(),
+                        first.serverP50(),
+                        first.addedP50(),
+                        first.engineP99(),
+                        first.serverP99(),
+                        first.addedP99()));
     }
 
     private static void line(StringBuilder text, String format, Object... values) {

@@ -55,16 +55,12 @@ final class ServerSide implements Side, AutoCloseable {
     }
 
     @Override
-    public double ttftMs(Prompt prompt, int outputTokens) throws IOException {
-        return run(List.of(prompt), outputTokens).get(0).ttftMs();
-    }
-
-    @Override
-    public double seconds(List<Prompt> prompts, int outputTokens) throws IOException {
+    public Took answer(List<Prompt> prompts, int outputTokens) throws IOException {
         List<Outcome> outcomes = run(prompts, outputTokens);
         long began = outcomes.stream().mapToLong(Outcome::sentNs).min().orElseThrow();
         long ended = outcomes.stream().mapToLong(Outcome::lastNs).max().orElseThrow();
-        return (ended - began) / 1e9;
+        return new Took(
+                (ended - began) / 1e9, outcomes.stream().map(Outcome::ttftMs).toList());
     }
 
     @Override

@@ -6,11 +6,20 @@ import java.util.List;
 /** One of the two ways to the same tokens. */
 interface Side {
 
-    /** Milliseconds to the first token of one answer to one prompt, nobody else asking. Returns when the answer has ended. */
-    double ttftMs(Prompt prompt, int outputTokens) throws IOException;
+    /** Asks all of these at once and returns when they have their whole answers. */
+    Took answer(List<Prompt> prompts, int outputTokens) throws IOException;
 
-    /** Seconds until all of these, asked at once, have their whole answers. */
-    double seconds(List<Prompt> prompts, int outputTokens) throws IOException;
+    /**
+     * How long it took.
+     *
+     * @param seconds until the last answer had ended
+     * @param ttftMs milliseconds to the first token of each answer, from the moment when it was asked for
+     */
+    record Took(double seconds, List<Double> ttftMs) {
+        public Took {
+            ttftMs = List.copyOf(ttftMs);
+        }
+    }
 
     /**
      * A prompt as both sides need it.

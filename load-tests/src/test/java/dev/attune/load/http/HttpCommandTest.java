@@ -36,6 +36,11 @@ final class HttpCommandTest {
         JsonNode numbers = new ObjectMapper().readTree(json.toFile());
         assertThat(numbers.at("/idle/samples").asInt()).isEqualTo(8);
         assertThat(numbers.at("/idle/engine_p50").asDouble()).isPositive();
+        // Four turns of three answers each.
+        assertThat(numbers.at("/ttft/3/samples").asInt()).isEqualTo(12);
+        assertThat(numbers.at("/ttft/3/engine_p99").asDouble()).isPositive();
+        assertThat(numbers.at("/ttft/3/server_p50").asDouble()).isPositive();
+        assertThat(numbers.at("/ttft/1/samples").asInt()).isEqualTo(4);
         assertThat(numbers.at("/engine_tok_s/3/median").asDouble()).isPositive();
         assertThat(numbers.at("/loss/1/samples").asInt()).isEqualTo(4);
         assertThat(numbers.has("others_busy")).isFalse();

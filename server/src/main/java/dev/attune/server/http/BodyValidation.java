@@ -5,15 +5,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
-import io.vertx.json.schema.JsonSchemaValidationException;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
-import io.vertx.openapi.validation.SchemaValidationException;
-import io.vertx.openapi.validation.ValidationContext;
 import io.vertx.openapi.validation.impl.RequestParameterImpl;
 import io.vertx.openapi.validation.impl.ValidatedRequestImpl;
 import java.util.Map;
@@ -66,10 +63,8 @@ final class BodyValidation implements Handler<RoutingContext> {
     private Object check(Buffer body) {
         Object json = Json.decodeValue(body);
         OutputUnit found = validator.validate(json);
-        try {
-            found.checkValidity();
-        } catch (JsonSchemaValidationException invalid) {
-            throw SchemaValidationException.createInvalidValueBody(found, ValidationContext.REQUEST, invalid);
+        if (!Boolean.TRUE.equals(found.getValid())) {
+            throw Validation.refusal(found, json);
         }
         return json;
     }

@@ -1,8 +1,9 @@
 package dev.attune.server.http;
 
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.OutputUnit;
-import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorErrorType;
 import io.vertx.openapi.validation.ValidatorException;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Validation {
     private static final Pattern PARAMETER =
             Pattern.compile("(?s).*(?:value of|the required) (?:query|path|header) parameter (\\S+)(.*)");
     private static final Pattern RANGE = Pattern.compile(" is (?:less|greater) than ");
+    private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
 
     private Validation() {}
 
@@ -25,10 +27,6 @@ final class Validation {
         Matcher parameter = PARAMETER.matcher(String.valueOf(failure.getMessage()));
         if (parameter.matches()) {
             return parameter(parameter.group(1), parameter.group(2));
-        }
-        if (failure instanceof SchemaValidationException schema
-                && !errors(schema).isEmpty()) {
-            return refusal(errors(schema));
         }
         if (failure instanceof DecodeException
                 || (failure instanceof ValidatorException other && other.type() == ValidatorErrorType.ILLEGAL_VALUE)) {
@@ -48,20 +46,22 @@ final class Validation {
         return ApiException.badRequest(name + ": " + words, name);
     }
 
-    private static List<OutputUnit> errors(SchemaValidationException failure) {
-        List<OutputUnit> errors = failure.getOutputUnit().getErrors();
-        return errors == null ? List.of() : errors;
-    }
-
     /**
-     * The validator reports from the outside in; the innermost place, and there the last word, says what is wrong. Where
-     * there is a choice of types, a value beyond its range says more than one that another choice would not take.
+     * Of a body that is JSON and not what the contract wants. The validator reports from the outside in; the innermost
+     * place, and there the last word, says what is wrong. Where there is a choice of types, a value beyond its range says
+     * more than one that another choice would not take.
+     *
+     * @param body as it was validated, whose arrays are what an index is known by
      */
-    private static ApiException refusal(List<OutputUnit> errors) {
+    static ApiException refusal(OutputUnit found, Object body) {
+        List<OutputUnit> errors = found.getErrors();
+        if (errors == null || errors.isEmpty()) {
+            return ApiException.badRequest("The body does not fit the contract.", null);
+        }
         String place = "";
         OutputUnit best = errors.get(0);
         for (OutputUnit error : errors) {
-            String candidate = placeOf(error);
+            String candidate = placeOf(error, body);
             boolean deeper = depth(candidate) > depth(place);
             boolean clearer = depth(candidate) == depth(place) && isRange(error) && !isRange(best);
             if (deeper || clearer || candidate.equals(place)) {
@@ -97,14 +97,17 @@ final class Validation {
     }
 
     /** The path of a field in the way of OpenAI: {@code #/messages/0/role} is {@code messages[0].role}. */
-    private static String placeOf(OutputUnit error) {
+    private static String placeOf(OutputUnit error, Object body) {
         StringBuilder place = new StringBuilder();
+        Object at = body;
         for (String step : error.getInstanceLocation().replaceFirst("^#/?", "").split("/", -1)) {
             String name = step.replace("~1", "/").replace("~0", "~");
-            if (!name.isEmpty() && name.chars().allMatch(Character::isDigit) && place.indexOf("logit_bias") != 0) {
+            if (at instanceof JsonArray array && INDEX.matcher(name).matches()) {
                 place.append('[').append(name).append(']');
+                at = element(array, name);
             } else {
                 append(place, name);
+                at = at instanceof JsonObject object ? object.getValue(name) : null;
             }
         }
         Matcher required = REQUIRED.matcher(error.getError());
@@ -112,6 +115,11 @@ final class Validation {
             append(place, required.group(1));
         }
         return place.toString();
+    }
+
+    private static @Nullable Object element(JsonArray array, String index) {
+        int i = Integer.parseInt(index);
+        return i < array.size() ? array.getValue(i) : null;
     }
 
     private static void append(StringBuilder place, String name) {
