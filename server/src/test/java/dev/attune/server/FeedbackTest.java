@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.restassured.response.ValidatableResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,20 @@ final class FeedbackTest {
     }
 
     @Test
+    void aRetractionHasOneEffectUnderOneKey() {
+        String id = person.answered("retracted");
+        person.thumb(id, "up").statusCode(200);
+        retracted(id, "first").statusCode(200).header("idempotent-replayed", nullValue());
+        retracted(id, "first").statusCode(200).header("idempotent-replayed", "true");
+        retracted(id, "second").statusCode(200).body("revision", equalTo(2));
+        person.thumb(id, "down").statusCode(200).body("revision", equalTo(3));
+        retracted(id, "second").statusCode(200).body("revision", equalTo(2));
+        retracted(id + "?choice_index=1", "second").statusCode(422);
+        person.get("/v1/feedback/mine?limit=100")
+                .body("data.find { it.answers[0]?.completion_id == '" + id + "' }.thumb", equalTo("down"));
+    }
+
+    @Test
     void everyKindOfJudgementHasOneEffectUnderOneKey() {
         String id = person.answered("each kind", "n", 2, "user", "kinds");
         Map<String, Map<String, Object>> acts = Map.of(
@@ -219,6 +234,13 @@ final class FeedbackTest {
         person.post("/v1/feedback", Map.of("completion_id", id, "thumb", "up", "user", "ada"))
                 .statusCode(200)
                 .body("created", notNullValue());
+    }
+
+    private static ValidatableResponse retracted(String answer, String key) {
+        return person.request()
+                .header("Idempotency-Key", key)
+                .delete(server.url() + "/v1/feedback/" + answer)
+                .then();
     }
 
     private static void refused(Map<String, ?> thumb, String param) {
