@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,7 @@ import dev.attune.feedback.exchange.ImportedFeedback;
 import dev.attune.feedback.redis.Erasure;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.feedback.redis.Retention;
+import io.restassured.response.ValidatableResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -119,9 +121,14 @@ final class FeedbackDataTest {
         attune("feedback", "import", elsewhere.toString(), "--data-dir", data.toString());
         learnFrom("bob", 12);
         assertThat(filesWithTheMark()).anyMatch(file -> file.startsWith(data.resolve("imported")));
-        root.delete("/v1/users/bob")
+        String report = erased("bob")
                 .statusCode(200)
-                .body("records", greaterThanOrEqualTo(4), "files_rewritten", equalTo(true), "versions", contains(12));
+                .header("idempotent-replayed", nullValue())
+                .body("records", greaterThanOrEqualTo(4), "files_rewritten", equalTo(true), "versions", contains(12))
+                .extract()
+                .asString();
+        erased("bob").statusCode(200).header("idempotent-replayed", "true").body(equalTo(report));
+        erased("cy").statusCode(422).body("error.code", equalTo("idempotency_key_reused"));
         assertThat(imported().examples(imported().names()))
                 .anyMatch(left -> left.toString().contains("Why?"));
         assertThat(keysWithTheMark()).isEmpty();
@@ -184,6 +191,13 @@ final class FeedbackDataTest {
         assertThat(status).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("broken.jsonl:2");
         assertThat(ImportedFeedback.in(out).names()).isEmpty();
+    }
+
+    private static ValidatableResponse erased(String user) {
+        return root.request()
+                .header("Idempotency-Key", "one-erasure")
+                .delete(server.url() + "/v1/users/" + user)
+                .then();
     }
 
     private static String attune(String... args) {
