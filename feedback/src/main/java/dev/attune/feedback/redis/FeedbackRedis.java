@@ -108,11 +108,22 @@ public final class FeedbackRedis implements AutoCloseable {
         return ask(commands -> commands.ping()).thenApply(pong -> null);
     }
 
-    /** What an acknowledgement of this Redis is worth. */
+    /** What an acknowledgement of this Redis is worth; of several servers the weakest one's. */
     public CompletionStage<Durability> durability() {
-        return ask(commands -> commands.configGet("*"))
-                .thenApply(Durability::of)
-                .exceptionally(e -> Durability.UNKNOWN);
+        Lines now = lines;
+        boolean failsOver = address.sentinel() || now != null && now.isCluster();
+        return servers()
+                .thenCompose(servers -> {
+                    List<CompletableFuture<Durability>> each = servers.stream()
+                            .map(server -> server.configGet("*")
+                                    .thenApply(config -> Durability.of(config, failsOver))
+                                    .toCompletableFuture())
+                            .toList();
+                    return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
+                            .thenApply(all -> Durability.weakest(
+                                    each.stream().map(CompletableFuture::join).toList()));
+                })
+                .exceptionally(e -> Durability.unknown(failsOver));
     }
 
     Keys keys() {

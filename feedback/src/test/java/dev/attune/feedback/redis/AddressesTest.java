@@ -57,6 +57,7 @@ final class AddressesTest {
                     FeedbackRedis redis = open("redis-sentinel://127.0.0.1:" + sentinel.port() + "#prime", null)) {
                 await().atMost(LIMIT).until(() -> RedisFixture.answers(redis));
                 judgeOnce(redis, "a");
+                assertThat(get(redis.durability()).sentence()).contains("the last second", "a failover may lose");
                 await().atMost(LIMIT).until(() -> sentinel.knows(replica));
 
                 master.kill();
