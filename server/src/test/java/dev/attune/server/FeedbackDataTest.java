@@ -57,6 +57,8 @@ final class FeedbackDataTest {
         server = RunningServer.start(Map.of(
                 "data-dir",
                 data.toString(),
+                "feedback.completion-ttl-days",
+                3,
                 "keys.environment",
                 "root:admin:" + ROOT + ",ada:chat+feedback:" + ADA + ",bob:chat+feedback:" + BOB));
         root = new FeedbackClient(server.url(), ROOT);
@@ -97,6 +99,16 @@ final class FeedbackDataTest {
                 .extract()
                 .asString();
         assertThat(clean).contains("[EMAIL]").doesNotContain("jo@example.com");
+    }
+
+    @Test
+    void anAnswerNobodyJudgedStaysAsLongAsIsConfigured() {
+        String key = "{attune}:completion:" + ada.answered("nobody judged me");
+        try (RedisLine redis = RedisLine.to(data)) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> redis.ask("EXISTS", key).equals("1"));
+            assertThat(Long.parseLong(redis.ask("TTL", key))).isBetween(2 * 86_400L, 3 * 86_400L);
+        }
     }
 
     @Test
@@ -163,6 +175,9 @@ final class FeedbackDataTest {
             assertThat(attune("feedback", "import", file.toString(), "--data-dir", data.toString()))
                     .contains("1 pairs taken into");
         }
+        try (RedisLine redis = RedisLine.to(data)) {
+            redis.ask("XADD", "{attune}:events-set-aside", "*", "entry", "7-0", "reason", "it killed them all");
+        }
         JsonNode report =
                 JSON.readTree(attune("feedback", "report", "--json", "--user", "ada", "--data-dir", data.toString()));
         assertThat(report.at("/user/thumb:up").asInt()).isEqualTo(1);
@@ -170,6 +185,7 @@ final class FeedbackDataTest {
         assertThat(report.at("/by_version/" + ScriptedGenerator.VERSION + "/correction")
                         .asInt())
                 .isEqualTo(1);
+        assertThat(report.at("/set_aside/7-0").asText()).isEqualTo("it killed them all");
         assertThat(report.at("/hygiene/read").asInt()).isGreaterThanOrEqualTo(5);
         assertThat(attune("feedback", "report", "--data-dir", data.toString()))
                 .contains("What people said:", "Of version 7:", "judgements revised later");
