@@ -141,7 +141,23 @@ public final class Erasure {
 
     /** The slow log holds the beginnings of what commands were given, whosever it was. */
     private CompletionStage<Boolean> trackless(RedisServerAsyncCommands<String, byte[]> server) {
-        return server.slowlogReset().thenCombine(FileRewrite.on(server, rewriteLimit), (reset, rewritten) -> rewritten);
+        return server.slowlogReset()
+                .thenCombine(FileRewrite.on(server, rewriteLimit), (reset, rewritten) -> rewritten)
+                .thenCombine(reachesAll(server), Boolean::logicalAnd);
+    }
+
+    /** Outside of a cluster a replica has files of its own, and is not asked. */
+    private CompletionStage<Boolean> reachesAll(RedisServerAsyncCommands<String, byte[]> server) {
+        if (redis.isCluster()) {
+            return CompletableFuture.completedStage(true);
+        }
+        return server.info("replication").thenApply(info -> {
+            boolean alone = info.contains("connected_slaves:0");
+            if (!alone) {
+                LOG.warn("Replicas of Redis may keep words that were erased, in a file until they write it anew");
+            }
+            return alone;
+        });
     }
 
     private CompletionStage<SortedSet<Long>> trainedOn(String digest) {

@@ -110,8 +110,7 @@ public final class FeedbackRedis implements AutoCloseable {
 
     /** What an acknowledgement of this Redis is worth; of several servers the weakest one's. */
     public CompletionStage<Durability> durability() {
-        Lines now = lines;
-        boolean failsOver = address.sentinel() || now != null && now.isCluster();
+        boolean failsOver = address.sentinel() || isCluster();
         return servers()
                 .thenCompose(servers -> {
                     List<CompletableFuture<Durability>> each = servers.stream()
@@ -132,6 +131,12 @@ public final class FeedbackRedis implements AutoCloseable {
 
     Duration commandLimit() {
         return settings.commandLimit();
+    }
+
+    /** Whether replicas are among the {@link #servers}: outside of a cluster they are not. */
+    boolean isCluster() {
+        Lines now = lines;
+        return now != null && now.isCluster();
     }
 
     /** Every server behind the address, for what must be said to each. */
