@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
         description = "Count what people said, by reason and version, and say what of it may be trained on.",
         mixinStandardHelpOptions = true)
 final class FeedbackReportCommand implements Callable<Integer> {
+    private static final int MOST_ASIDE = 100;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -45,6 +47,7 @@ final class FeedbackReportCommand implements Callable<Integer> {
             FeedbackCounts all,
             Map<Long, FeedbackCounts> byVersion,
             @Nullable FeedbackCounts ofUser,
+            Map<String, String> setAside,
             HygieneReport hygiene) {}
 
     @Override
@@ -61,6 +64,7 @@ final class FeedbackReportCommand implements Callable<Integer> {
                     answer(store.statistics().all()),
                     answer(store.statistics().byVersion()),
                     user == null ? null : answer(store.statistics().ofUser(user)),
+                    answer(store.setAside(MOST_ASIDE)),
                     harvest.clean(all.iterator(), drops).report());
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
@@ -77,6 +81,10 @@ final class FeedbackReportCommand implements Callable<Integer> {
         found.byVersion().forEach((version, counts) -> print("Of version " + version + ":", counts, out));
         if (found.ofUser() != null) {
             print("This user:", found.ofUser(), out);
+        }
+        if (!found.setAside().isEmpty()) {
+            out.println("Entries no trainer could take:");
+            found.setAside().forEach((entry, reason) -> out.printf("  %s  %s%n", entry, reason));
         }
         out.println();
         out.print(found.hygiene().toTable());
@@ -99,6 +107,7 @@ final class FeedbackReportCommand implements Callable<Integer> {
         if (found.ofUser() != null) {
             report.set("user", mapper.valueToTree(found.ofUser().byName()));
         }
+        report.set("set_aside", mapper.valueToTree(found.setAside()));
         report.set("hygiene", mapper.readTree(found.hygiene().toJson()));
         return report.toString();
     }

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 final class AlternativesTest {
     private static final String LABELER = "a-key-that-labels-answers";
     private static final String ADA = "a-key-that-belongs-to-ada";
+    private static final Map<String, String> QUESTION = Map.of("role", "user", "content", "Say a");
     private static RunningServer server;
     private static FeedbackClient ada;
     private static FeedbackClient labeler;
@@ -141,6 +143,11 @@ final class AlternativesTest {
             ada.post("/v1/alternatives", Map.of("completion_id", id, "k", k))
                     .statusCode(400)
                     .body("error.param", equalTo("k"));
+            ada.post("/v1/ranking-sessions", Map.of("k", k)).statusCode(400).body("error.param", equalTo("k"));
+            // One suggestion is enough, one answer to rank is not.
+            ada.post("/v1/suggestions", Map.of("messages", List.of(QUESTION), "k", k))
+                    .statusCode(k == 1 ? 200 : 400)
+                    .body("error.param", k == 1 ? nullValue() : equalTo("k"));
         }
         ada.post("/v1/alternatives", Map.of("completion_id", "chatcmpl-none", "k", 2))
                 .statusCode(404);
@@ -186,6 +193,30 @@ final class AlternativesTest {
     }
 
     @Test
+    void suggestionsAndRankingSessionsAreDrawnOncePerKey() {
+        ada.answered("to be ranked");
+        Map<String, Map<String, Object>> wishes = Map.of(
+                "/v1/suggestions",
+                Map.of("messages", List.of(QUESTION), "k", 2),
+                "/v1/ranking-sessions",
+                Map.of("k", 2));
+        wishes.forEach((path, wish) -> {
+            String first = ada.post(path, wish, "key-" + path)
+                    .statusCode(200)
+                    .header("idempotent-replayed", nullValue())
+                    .extract()
+                    .asString();
+            ada.post(path, wish, "key-" + path)
+                    .statusCode(200)
+                    .header("idempotent-replayed", "true")
+                    .body(equalTo(first));
+            Map<String, Object> other = new HashMap<>(wish);
+            other.put("k", 3);
+            ada.post(path, other, "key-" + path).statusCode(422);
+        });
+    }
+
+    @Test
     void aReplyThatBrokeMayBeAskedForAgainUnderItsKey() throws Exception {
         String id = ada.answered("broken");
         Map<String, Object> body = Map.of("completion_id", id, "k", 2, "stream", true);
@@ -214,8 +245,7 @@ final class AlternativesTest {
 
     @Test
     void suggestionsAreAnswersThatADemonstrationMayName() {
-        Map<String, String> question = Map.of("role", "user", "content", "Say a");
-        ExtractableResponse<Response> drawn = ada.post("/v1/suggestions", Map.of("messages", List.of(question), "k", 2))
+        ExtractableResponse<Response> drawn = ada.post("/v1/suggestions", Map.of("messages", List.of(QUESTION), "k", 2))
                 .statusCode(200)
                 // No longer than alternatives may be.
                 .body("choices.content", contains("Say a", "Say a"))
@@ -225,7 +255,7 @@ final class AlternativesTest {
                         "/v1/demonstrations",
                         Map.of(
                                 "messages",
-                                List.of(question, Map.of("role", "assistant", "content", "A.")),
+                                List.of(QUESTION, Map.of("role", "assistant", "content", "A.")),
                                 "suggestions",
                                 shown))
                 .statusCode(200);
@@ -233,7 +263,7 @@ final class AlternativesTest {
                         "/v1/demonstrations",
                         Map.of(
                                 "messages",
-                                List.of(question, Map.of("role", "assistant", "content", "A.")),
+                                List.of(QUESTION, Map.of("role", "assistant", "content", "A.")),
                                 "suggestions",
                                 List.of("chatcmpl-none")))
                 .statusCode(404);

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,7 @@ import dev.attune.feedback.exchange.ImportedFeedback;
 import dev.attune.feedback.redis.Erasure;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.feedback.redis.Retention;
+import io.restassured.response.ValidatableResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -55,6 +57,8 @@ final class FeedbackDataTest {
         server = RunningServer.start(Map.of(
                 "data-dir",
                 data.toString(),
+                "feedback.completion-ttl-days",
+                3,
                 "keys.environment",
                 "root:admin:" + ROOT + ",ada:chat+feedback:" + ADA + ",bob:chat+feedback:" + BOB));
         root = new FeedbackClient(server.url(), ROOT);
@@ -98,6 +102,16 @@ final class FeedbackDataTest {
     }
 
     @Test
+    void anAnswerNobodyJudgedStaysAsLongAsIsConfigured() {
+        String key = "{attune}:completion:" + ada.answered("nobody judged me");
+        try (RedisLine redis = RedisLine.to(data)) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> redis.ask("EXISTS", key).equals("1"));
+            assertThat(Long.parseLong(redis.ask("TTL", key))).isBetween(2 * 86_400L, 3 * 86_400L);
+        }
+    }
+
+    @Test
     void onlyAnAdministratorExportsAndErases() {
         ada.get("/v1/feedback?kind=thumbs").statusCode(403);
         ada.delete("/v1/users/bob").statusCode(403);
@@ -119,9 +133,14 @@ final class FeedbackDataTest {
         attune("feedback", "import", elsewhere.toString(), "--data-dir", data.toString());
         learnFrom("bob", 12);
         assertThat(filesWithTheMark()).anyMatch(file -> file.startsWith(data.resolve("imported")));
-        root.delete("/v1/users/bob")
+        String report = erased("bob")
                 .statusCode(200)
-                .body("records", greaterThanOrEqualTo(4), "files_rewritten", equalTo(true), "versions", contains(12));
+                .header("idempotent-replayed", nullValue())
+                .body("records", greaterThanOrEqualTo(4), "files_rewritten", equalTo(true), "versions", contains(12))
+                .extract()
+                .asString();
+        erased("bob").statusCode(200).header("idempotent-replayed", "true").body(equalTo(report));
+        erased("cy").statusCode(422).body("error.code", equalTo("idempotency_key_reused"));
         assertThat(imported().examples(imported().names()))
                 .anyMatch(left -> left.toString().contains("Why?"));
         assertThat(keysWithTheMark()).isEmpty();
@@ -156,6 +175,9 @@ final class FeedbackDataTest {
             assertThat(attune("feedback", "import", file.toString(), "--data-dir", data.toString()))
                     .contains("1 pairs taken into");
         }
+        try (RedisLine redis = RedisLine.to(data)) {
+            redis.ask("XADD", "{attune}:events-set-aside", "*", "entry", "7-0", "reason", "it killed them all");
+        }
         JsonNode report =
                 JSON.readTree(attune("feedback", "report", "--json", "--user", "ada", "--data-dir", data.toString()));
         assertThat(report.at("/user/thumb:up").asInt()).isEqualTo(1);
@@ -163,6 +185,7 @@ final class FeedbackDataTest {
         assertThat(report.at("/by_version/" + ScriptedGenerator.VERSION + "/correction")
                         .asInt())
                 .isEqualTo(1);
+        assertThat(report.at("/set_aside/7-0").asText()).isEqualTo("it killed them all");
         assertThat(report.at("/hygiene/read").asInt()).isGreaterThanOrEqualTo(5);
         assertThat(attune("feedback", "report", "--data-dir", data.toString()))
                 .contains("What people said:", "Of version 7:", "judgements revised later");
@@ -184,6 +207,13 @@ final class FeedbackDataTest {
         assertThat(status).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("broken.jsonl:2");
         assertThat(ImportedFeedback.in(out).names()).isEmpty();
+    }
+
+    private static ValidatableResponse erased(String user) {
+        return root.request()
+                .header("Idempotency-Key", "one-erasure")
+                .delete(server.url() + "/v1/users/" + user)
+                .then();
     }
 
     private static String attune(String... args) {

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.restassured.response.ValidatableResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,27 +168,53 @@ final class FeedbackTest {
     }
 
     @Test
+    void aRetractionHasOneEffectUnderOneKey() {
+        String id = person.answered("retracted");
+        person.thumb(id, "up").statusCode(200);
+        retracted(id, "first").statusCode(200).header("idempotent-replayed", nullValue());
+        retracted(id, "first").statusCode(200).header("idempotent-replayed", "true");
+        retracted(id, "second").statusCode(200).body("revision", equalTo(2));
+        person.thumb(id, "down").statusCode(200).body("revision", equalTo(3));
+        retracted(id, "second").statusCode(200).body("revision", equalTo(2));
+        retracted(id + "?choice_index=1", "second").statusCode(422);
+        person.get("/v1/feedback/mine?limit=100")
+                .body("data.find { it.answers[0]?.completion_id == '" + id + "' }.thumb", equalTo("down"));
+    }
+
+    /** What may be said, and how it would be something else. */
+    private record Act(String path, Map<String, ?> body, String field, Object other) {}
+
+    @Test
     void everyKindOfJudgementHasOneEffectUnderOneKey() {
         String id = person.answered("each kind", "n", 2, "user", "kinds");
-        Map<String, Map<String, Object>> acts = Map.of(
-                "/v1/rankings", Map.of("completion_ids", List.of(List.of(id), List.of(id + "/1"))),
-                "/v1/comparisons", Map.of("completion_ids", List.of(id, id + "/1"), "outcome", "tie"),
-                "/v1/demonstrations", Map.of("completion_id", id, "correction", "Better."));
-        acts.forEach((path, act) -> {
-            Map<String, Object> body = new HashMap<>(act);
+        List<Map<String, String>> written = List.of(said("user", "Hi"), said("assistant", "Hello."));
+        List<Act> acts = List.of(
+                new Act(
+                        "/v1/rankings",
+                        Map.of("completion_ids", List.of(List.of(id), List.of(id + "/1"))),
+                        "comment",
+                        "!"),
+                new Act(
+                        "/v1/comparisons",
+                        Map.of("completion_ids", List.of(id, id + "/1"), "outcome", "tie"),
+                        "comment",
+                        "!"),
+                new Act("/v1/demonstrations", Map.of("completion_id", id, "correction", "Better."), "correction", "!"),
+                new Act("/v1/demonstrations", Map.of("messages", written), "suggestions", List.of(id)));
+        for (Act act : acts) {
+            Map<String, Object> body = new HashMap<>(act.body());
             body.put("user", "kinds");
-            String first = person.post(path, body, "key-" + path.length())
-                    .statusCode(200)
-                    .extract()
-                    .asString();
-            person.post(path, body, "key-" + path.length())
+            String key = "key-" + acts.indexOf(act);
+            String first =
+                    person.post(act.path(), body, key).statusCode(200).extract().asString();
+            person.post(act.path(), body, key)
                     .statusCode(200)
                     .header("idempotent-replayed", "true")
                     .body(equalTo(first));
-            body.put(path.equals("/v1/demonstrations") ? "correction" : "comment", "Something else.");
-            person.post(path, body, "key-" + path.length()).statusCode(422);
-        });
-        person.get("/v1/feedback/mine?user=kinds").body("data.revision", contains(1, 1, 1));
+            body.put(act.field(), act.other());
+            person.post(act.path(), body, key).statusCode(422);
+        }
+        person.get("/v1/feedback/mine?user=kinds").body("data.revision", contains(1, 1, 1, 1));
     }
 
     @Test
@@ -196,6 +223,16 @@ final class FeedbackTest {
         refused(Map.of("completion_id", id, "thumb", "sideways"), "thumb");
         refused(Map.of("completion_id", id, "thumb", "up", "reasons", List.of("because")), "reasons");
         refused(Map.of("completion_id", id, "thumb", "up", "comment", "é".repeat(2_049)), "comment");
+        String comment = "é".repeat(2_049);
+        String text = "é".repeat(32_769);
+        List<String> both = List.of(id, id + "/1");
+        refused("/v1/comparisons", Map.of("completion_ids", both, "outcome", "tie", "comment", comment), "comment");
+        refused("/v1/rankings", Map.of("completion_ids", List.of(both), "comment", comment), "comment");
+        refused("/v1/demonstrations", Map.of("completion_id", id, "correction", text), "correction");
+        refused(
+                "/v1/demonstrations",
+                Map.of("messages", List.of(said("user", "Hi"), said("assistant", text))),
+                "messages");
         refused(Map.of("completion_id", id + "/x", "thumb", "up"), "completion_id");
         refused(Map.of("completion_id", id + "/1", "choice_index", 2, "thumb", "up"), "choice_index");
         person.post("/v1/demonstrations", Map.of("correction", "but of what?"))
@@ -213,6 +250,21 @@ final class FeedbackTest {
     }
 
     @Test
+    void whomRequestsNamedIsErasedUnderTheKeysUserAndTheirName() {
+        String id = person.answered("forget me", "user", "bob");
+        Map<String, String> thumb = Map.of("completion_id", id, "thumb", "up", "user", "bob");
+        person.post("/v1/feedback", thumb).statusCode(200);
+        person.request()
+                .urlEncodingEnabled(false)
+                .delete(server.url() + "/v1/users/local%2Fbob")
+                .then()
+                .statusCode(200)
+                .body("records", equalTo(2), "files_rewritten", equalTo(true));
+        person.post("/v1/feedback", thumb).statusCode(410).body("error.code", equalTo("erased"));
+        person.thumb(person.answered("I am still here"), "up").statusCode(200);
+    }
+
+    @Test
     void anAnswerIsJudgedByWhomItWasGivenTo() {
         String id = person.answered("mine", "user", "ada");
         person.thumb(id, "up").statusCode(403).body("error.code", equalTo("not_yours"));
@@ -221,8 +273,19 @@ final class FeedbackTest {
                 .body("created", notNullValue());
     }
 
+    private static ValidatableResponse retracted(String answer, String key) {
+        return person.request()
+                .header("Idempotency-Key", key)
+                .delete(server.url() + "/v1/feedback/" + answer)
+                .then();
+    }
+
     private static void refused(Map<String, ?> thumb, String param) {
-        person.post("/v1/feedback", thumb).statusCode(400).body("error.param", equalTo(param));
+        refused("/v1/feedback", thumb, param);
+    }
+
+    private static void refused(String path, Map<String, ?> body, String param) {
+        person.post(path, body).statusCode(400).body("error.param", equalTo(param));
     }
 
     private static Map<String, String> said(String role, String content) {

@@ -2,6 +2,8 @@ package dev.attune.server;
 
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.oneOf;
 
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ final class RankingTest {
         List<String> own = ada.post("/v1/ranking-sessions", Map.of())
                 .statusCode(200)
                 .body("choices.index", contains(0, 1, 2, 3))
+                .body("messages[0].content", is(oneOf("rank me", "one", "two")))
                 .extract()
                 .path("choices.id");
         ada.post(

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.restassured.response.Response;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What people hear while Redis is in trouble, and that chat hears nothing of it. One real Redis, which each test leaves well. */
 final class RedisTroubleTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String DROPPED = "attune_completions_dropped_total";
 
     @TempDir
     private static Path data = Path.of(".");
@@ -50,14 +55,17 @@ final class RedisTroubleTest {
 
     @Test
     void full() {
-        String id = person.answered("before it was full");
+        String id = person.answered("before it was full", "n", 2);
         person.thumb(id, "up").statusCode(200);
+        double dropped = Scrape.of(server.url()).value(DROPPED);
         redis.ask("CONFIG", "SET", "maxmemory", "1");
         Set<String> before = new TreeSet<>(redis.list("KEYS", "*"));
         refused(id, "full");
+        everyKindIsRefused(id);
         person.post("/v1/alternatives", Map.of("completion_id", id, "k", 2), "full-alternatives")
                 .statusCode(503);
         String unkept = person.answered("chat goes on");
+        await().atMost(LIMIT).until(() -> Scrape.of(server.url()).value(DROPPED) == dropped + 1);
         person.delete("/v1/feedback/" + id).statusCode(503);
         assertThat(new TreeSet<>(redis.list("KEYS", "*"))).isEqualTo(before);
         redis.ask("CONFIG", "SET", "maxmemory", "0");
@@ -67,10 +75,11 @@ final class RedisTroubleTest {
 
     @Test
     void readOnly() {
-        String id = person.answered("before it was read-only");
+        String id = person.answered("before it was read-only", "n", 2);
         person.thumb(id, "down").statusCode(200);
         redis.ask("REPLICAOF", "127.0.0.1", "1");
         refused(id, "read-only");
+        everyKindIsRefused(id);
         person.answered("chat goes on");
         redis.ask("REPLICAOF", "NO", "ONE");
         taken(id, "read-only");
@@ -89,6 +98,41 @@ final class RedisTroubleTest {
             person.answered("chat goes on");
             taken(id, "slow");
         }
+    }
+
+    @Test
+    void aStreamGetsAllItsTokensWhileRedisAnswersNothing() throws IOException, InterruptedException {
+        String id = person.answered("before it hung");
+        person.thumb(id, "down").statusCode(200);
+        server.generator().holdAt(2);
+        CompletableFuture<HttpResponse<String>> stream = HttpClient.newHttpClient()
+                .sendAsync(
+                        server.post(Bodies.say("streamed all the while", "stream", true))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        await().atMost(LIMIT).until(() -> server.generator().inFlight() == 1);
+        ProcessHandle process = redis.process();
+        signal("STOP", process);
+        try {
+            server.generator().release();
+            EventStream whole = EventStream.parse(
+                    stream.get(LIMIT.toSeconds(), TimeUnit.SECONDS).body());
+            assertThat(whole.text(0)).isEqualTo("streamed all the while");
+            person.post("/v1/feedback", thumb(id), "hung")
+                    .statusCode(503)
+                    .body("error.message", containsString("(slow)"));
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        } finally {
+            signal("CONT", process);
+        }
+        taken(id, "hung");
+    }
+
+    private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
+        String pid = Long.toString(process.pid());
+        assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor())
+                .isZero();
     }
 
     @Test
@@ -152,6 +196,17 @@ final class RedisTroubleTest {
                 .header("Retry-After", notNullValue())
                 .body("error.code", equalTo("feedback_unavailable"))
                 .body("error.message", containsString("(" + key + ")"));
+    }
+
+    private static void everyKindIsRefused(String id) {
+        Map<String, Object> acts = Map.of(
+                "/v1/rankings", Map.of("completion_ids", List.of(List.of(id), List.of(id + "/1"))),
+                "/v1/comparisons", Map.of("completion_ids", List.of(id, id + "/1"), "outcome", "first"),
+                "/v1/demonstrations", Map.of("completion_id", id, "correction", "Better."));
+        acts.forEach((path, act) -> person.post(path, act)
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .body("error.code", equalTo("feedback_unavailable")));
     }
 
     /** As a client does: again with the same key until there is an answer. The second word on this answer is the first that holds. */

@@ -114,7 +114,10 @@ final class RedisFolder implements AutoCloseable {
         write("version", binary.version().toString());
     }
 
-    /** Writes the settings for the next start; what is acknowledged is on disk, whatever is asked for elsewhere. */
+    /**
+     * Writes the settings for the next start; what is acknowledged is on disk, whatever is asked for elsewhere. No slow log: it would
+     * keep words of people, which are arguments of commands.
+     */
     Path configure(int port, int maxMemoryMb) {
         trimLog();
         write("port", Integer.toString(port));
@@ -137,6 +140,8 @@ final class RedisFolder implements AutoCloseable {
                         "rdbcompression no",
                         "maxmemory " + maxMemoryMb + "mb",
                         "maxmemory-policy noeviction",
+                        "slowlog-log-slower-than -1",
+                        "slowlog-max-len 0",
                         ""));
         return path.resolve("redis.conf");
     }

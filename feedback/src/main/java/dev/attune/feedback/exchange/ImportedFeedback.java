@@ -2,6 +2,7 @@ package dev.attune.feedback.exchange;
 
 import dev.attune.feedback.dataset.Example;
 import dev.attune.feedback.dataset.KeyedHash;
+import dev.attune.feedback.privacy.Redactor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,19 +44,21 @@ public final class ImportedFeedback {
     }
 
     /**
-     * Takes in a file, or nothing of it. Its users become pseudonyms unless they are; a line that names none is a user of its own.
+     * Takes in a file, or nothing of it. Its users become pseudonyms unless they are; a line that names none is a user of its own. It is
+     * here to be learned from, so personal information is replaced before anything is stored.
      *
      * @return how many examples of which kind it has
      * @throws ExchangeException naming file, line and column
      */
     public Map<String, Long> take(Path file, KeyedHash hash) {
         String name = digest(file);
+        Redactor redactor = new Redactor();
         Map<String, Long> counts = new TreeMap<>();
         try (ExampleReader examples = ExampleReader.of(file, name, hash::pseudonymOnce)) {
             Files.createDirectories(path);
             try (ExampleWriter writer = new ExampleWriter(path.resolve(name + ENDING))) {
                 examples.forEachRemaining(example -> {
-                    writer.write(example);
+                    writer.write(example.withTexts(text -> redactor.redact(text).text()));
                     counts.merge(example.kind(), 1L, Long::sum);
                 });
                 writer.finish();

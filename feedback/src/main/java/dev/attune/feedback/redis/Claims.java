@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 public final class Claims {
     private static final Script CLAIM = Script.named("claim.lua");
     private static final Script SETTLE = Script.named("settle.lua");
+    private static final Script DECIDE = Script.named("decide.lua");
 
     private final FeedbackRedis redis;
     private final Keys keys;
@@ -64,9 +65,7 @@ public final class Claims {
                                 utf8(Keys.digest(request.body())),
                                 utf8(reply),
                                 utf8(Long.toString(pending.toMillis()))))
-                .thenApply(said -> new Claim(
-                        State.valueOf(RedisCompletionStore.text(said, 0).toUpperCase(Locale.ROOT)),
-                        RedisCompletionStore.text(said, 1)));
+                .thenApply(Claims::claim);
     }
 
     /** The reply is made, and will be given again to whoever repeats the request. */
@@ -77,6 +76,42 @@ public final class Claims {
     /** There will be no reply; the key is free. */
     public CompletionStage<Void> giveUp(Request request, String reply) {
         return settle(request, reply, 0);
+    }
+
+    /**
+     * For an act that may be done twice without harm: all who come before there is a reply do it.
+     *
+     * @return {@link State#MINE} for those, {@link State#DONE} with the reply, or {@link State#CONFLICT}
+     */
+    public CompletionStage<Claim> shared(Request request) {
+        return decide(request, "");
+    }
+
+    /**
+     * The end of such an act.
+     *
+     * @param reply what was made, which is kept as it is
+     * @return the reply that holds, which is the first one's
+     */
+    public CompletionStage<String> decided(Request request, String reply) {
+        return decide(request, reply).thenApply(Claim::reply);
+    }
+
+    private CompletionStage<Claim> decide(Request request, String reply) {
+        return redis.run(
+                        DECIDE,
+                        List.of(keys.once(Keys.userDigest(request.user()), request.key())),
+                        List.of(
+                                utf8(Keys.digest(request.body())),
+                                utf8(reply),
+                                utf8(Long.toString(retention.idempotency().toMillis()))))
+                .thenApply(Claims::claim);
+    }
+
+    private static Claim claim(List<Object> said) {
+        return new Claim(
+                State.valueOf(RedisCompletionStore.text(said, 0).toUpperCase(Locale.ROOT)),
+                RedisCompletionStore.text(said, 1));
     }
 
     private CompletionStage<Void> settle(Request request, String reply, long ttlMs) {

@@ -1,5 +1,6 @@
 package dev.attune.feedback.redis;
 
+import io.lettuce.core.api.async.RedisServerAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,15 +13,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes a user's words out of Redis: their completions, what was said of those by anybody, alternatives to their prompts, and
- * what they said of others' answers; then the append-only file is written anew. From the first moment nothing more is taken from
- * them for a while, so that what is late falls away. What stays is a digest of their name with the weights versions that learned
- * from them. Begun again after a failure it goes on. Safe on any thread.
+ * what they said of others' answers; then its files are written anew and its slow log is emptied. From the first moment nothing
+ * more is taken from them for a while, so that what is late falls away. What stays is a digest of their name with the weights
+ * versions that learned from them. Begun again after a failure it goes on. Safe on any thread.
  */
 public final class Erasure {
     private static final Script ERASE = Script.named("erase.lua");
+    private static final Logger LOG = LoggerFactory.getLogger(Erasure.class);
     private static final int AT_A_TIME = 100;
 
     private final FeedbackRedis redis;
@@ -42,7 +46,8 @@ public final class Erasure {
      * What was done.
      *
      * @param records completions and judgements that were deleted
-     * @param filesRewritten whether no file of Redis holds the user's words any more; if not, they go with its next rewriting
+     * @param filesRewritten whether no file and no slow log of Redis holds the user's words any more; if not, they go with its next
+     *     rewriting
      * @param versions weights versions that learned from this user
      */
     public record Report(long records, boolean filesRewritten, SortedSet<Long> versions) {
@@ -121,12 +126,38 @@ public final class Erasure {
         return redis.servers()
                 .thenCompose(servers -> {
                     List<CompletableFuture<Boolean>> each = servers.stream()
-                            .map(server -> FileRewrite.on(server, rewriteLimit).toCompletableFuture())
+                            .map(server -> trackless(server).toCompletableFuture())
                             .toList();
                     return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
                             .thenApply(nothing -> each.stream().allMatch(CompletableFuture::join));
                 })
-                .exceptionally(refused -> false);
+                .exceptionally(refused -> {
+                    LOG.warn(
+                            "Redis may keep words that were erased, in a file until it writes it anew or in its slow log: {}",
+                            Failures.unwrap(refused).getMessage());
+                    return false;
+                });
+    }
+
+    /** The slow log holds the beginnings of what commands were given, whosever it was. */
+    private CompletionStage<Boolean> trackless(RedisServerAsyncCommands<String, byte[]> server) {
+        return server.slowlogReset()
+                .thenCombine(FileRewrite.on(server, rewriteLimit), (reset, rewritten) -> rewritten)
+                .thenCombine(reachesAll(server), Boolean::logicalAnd);
+    }
+
+    /** Outside of a cluster a replica has files of its own, and is not asked. */
+    private CompletionStage<Boolean> reachesAll(RedisServerAsyncCommands<String, byte[]> server) {
+        if (redis.isCluster()) {
+            return CompletableFuture.completedStage(true);
+        }
+        return server.info("replication").thenApply(info -> {
+            boolean alone = info.contains("connected_slaves:0");
+            if (!alone) {
+                LOG.warn("Replicas of Redis may keep words that were erased, in a file until they write it anew");
+            }
+            return alone;
+        });
     }
 
     private CompletionStage<SortedSet<Long>> trainedOn(String digest) {

@@ -19,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every act of feedback in the order it was recorded, for readers that share the work as a group: each entry goes to one of
@@ -27,6 +29,7 @@ import java.util.stream.Collectors;
  * {@link #read}; stages complete on Redis's threads.
  */
 public final class FeedbackLog {
+    private static final Logger LOG = LoggerFactory.getLogger(FeedbackLog.class);
     private static final Script SET_ASIDE = Script.named("set-aside.lua");
 
     /**
@@ -61,11 +64,11 @@ public final class FeedbackLog {
     }
 
     /**
-     * The next entries: first those that others abandoned, then new ones, waiting for one for half the command limit. Empty when
-     * there is none; ask again.
+     * The next entries: first what others abandoned, one at a time, so that an entry that nobody survives has no other counted with it;
+     * then new ones, waiting for one for half the command limit. Empty when there is none; ask again.
      */
     public CompletionStage<List<Entry>> read(int most) {
-        return group().thenCompose(nothing -> abandoned(most))
+        return group().thenCompose(nothing -> abandoned())
                 .thenCompose(claimed -> claimed.isEmpty() ? fresh(most) : CompletableFuture.completedStage(claimed))
                 .thenCompose(join::join)
                 .thenCompose(this::sort);
@@ -112,37 +115,30 @@ public final class FeedbackLog {
         return Failures.unwrap(failure) instanceof io.lettuce.core.RedisBusyException;
     }
 
-    private CompletionStage<List<StreamMessage<String, byte[]>>> abandoned(int most) {
+    private CompletionStage<List<StreamMessage<String, byte[]>>> abandoned() {
         XAutoClaimArgs<String> claim = XAutoClaimArgs.Builder.xautoclaim(me(), settings.abandonedAfter(), "0-0")
-                .count(most);
+                .count(1);
         return redis.ask(commands -> commands.xautoclaim(events, claim)).thenCompose(claimed -> {
-            List<StreamMessage<String, byte[]>> messages = claimed.getMessages();
-            return messages.isEmpty() ? CompletableFuture.completedStage(messages) : withoutHopeless(messages);
+            List<StreamMessage<String, byte[]>> one = claimed.getMessages();
+            return one.isEmpty()
+                    ? CompletableFuture.completedStage(one)
+                    : deliveries(one.get(0).getId())
+                            .thenCompose(times -> times <= settings.mostDeliveries()
+                                    ? CompletableFuture.completedStage(one)
+                                    : setAside(one.get(0).getId(), hopeless()).thenCompose(aside -> abandoned()));
         });
     }
 
-    /** Redis counts how often it delivered an entry; whoever took it that often did not live to tell. */
-    private CompletionStage<List<StreamMessage<String, byte[]>>> withoutHopeless(
-            List<StreamMessage<String, byte[]>> messages) {
-        Range<String> range = Range.create(
-                messages.get(0).getId(), messages.get(messages.size() - 1).getId());
-        return redis.ask(commands -> commands.xpending(events, me(), range, Limit.create(0, messages.size())))
-                .thenCompose(pending -> {
-                    Map<String, Long> deliveries = pending.stream()
-                            .collect(Collectors.toMap(PendingMessage::getId, PendingMessage::getRedeliveryCount));
-                    List<StreamMessage<String, byte[]>> hopeful = new ArrayList<>();
-                    List<CompletableFuture<?>> aside = new ArrayList<>();
-                    for (StreamMessage<String, byte[]> message : messages) {
-                        if (deliveries.getOrDefault(message.getId(), 0L) <= settings.mostDeliveries()) {
-                            hopeful.add(message);
-                        } else {
-                            String reason = "delivered " + settings.mostDeliveries() + " times and never done";
-                            aside.add(setAside(message.getId(), reason).toCompletableFuture());
-                        }
-                    }
-                    return CompletableFuture.allOf(aside.toArray(CompletableFuture[]::new))
-                            .thenApply(nothing -> hopeful);
-                });
+    /** Redis counts how often it delivered an entry; whoever took it before did not live to tell. */
+    private CompletionStage<Long> deliveries(String entry) {
+        return redis.ask(commands -> commands.xpending(events, me(), Range.create(entry, entry), Limit.create(0, 1)))
+                .thenApply(pending -> pending.stream()
+                        .mapToLong(PendingMessage::getRedeliveryCount)
+                        .sum());
+    }
+
+    private String hopeless() {
+        return "delivered " + settings.mostDeliveries() + " times and never done";
     }
 
     @SuppressWarnings("unchecked") // the library's own variable arguments
@@ -179,6 +175,7 @@ public final class FeedbackLog {
 
     private CompletionStage<Void> setAside(String entryId, String reason) {
         setAside.incrementAndGet();
+        LOG.warn("entry {} of the feedback log is set aside: {}", entryId, reason);
         return redis.run(
                         SET_ASIDE,
                         List.of(events, redis.keys().setAside()),

@@ -108,11 +108,21 @@ public final class FeedbackRedis implements AutoCloseable {
         return ask(commands -> commands.ping()).thenApply(pong -> null);
     }
 
-    /** What an acknowledgement of this Redis is worth. */
+    /** What an acknowledgement of this Redis is worth; of several servers the weakest one's. */
     public CompletionStage<Durability> durability() {
-        return ask(commands -> commands.configGet("*"))
-                .thenApply(Durability::of)
-                .exceptionally(e -> Durability.UNKNOWN);
+        boolean failsOver = address.sentinel() || isCluster();
+        return servers()
+                .thenCompose(servers -> {
+                    List<CompletableFuture<Durability>> each = servers.stream()
+                            .map(server -> server.configGet("*")
+                                    .thenApply(config -> Durability.of(config, failsOver))
+                                    .toCompletableFuture())
+                            .toList();
+                    return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
+                            .thenApply(all -> Durability.weakest(
+                                    each.stream().map(CompletableFuture::join).toList()));
+                })
+                .exceptionally(e -> Durability.unknown(failsOver));
     }
 
     Keys keys() {
@@ -121,6 +131,12 @@ public final class FeedbackRedis implements AutoCloseable {
 
     Duration commandLimit() {
         return settings.commandLimit();
+    }
+
+    /** Whether replicas are among the {@link #servers}: outside of a cluster they are not. */
+    boolean isCluster() {
+        Lines now = lines;
+        return now != null && now.isCluster();
     }
 
     /** Every server behind the address, for what must be said to each. */

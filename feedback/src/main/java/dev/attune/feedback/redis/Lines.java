@@ -114,6 +114,10 @@ final class Lines implements AutoCloseable {
         return commands(waiting);
     }
 
+    boolean isCluster() {
+        return shared instanceof StatefulRedisClusterConnection;
+    }
+
     /** Each server there is, for what must be said to all of them. */
     CompletionStage<List<RedisServerAsyncCommands<String, byte[]>>> servers() {
         if (!(shared instanceof StatefulRedisClusterConnection<String, byte[]> many)) {

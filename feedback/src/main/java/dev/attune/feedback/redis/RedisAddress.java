@@ -55,6 +55,11 @@ record RedisAddress(List<RedisURI> nodes, boolean cluster) {
         return nodes.get(0);
     }
 
+    /** Whether sentinels are asked where it is. */
+    boolean sentinel() {
+        return !first().getSentinels().isEmpty();
+    }
+
     /** The address without what must not be shown. */
     @Override
     public String toString() {

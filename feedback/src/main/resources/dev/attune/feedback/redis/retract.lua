@@ -23,7 +23,10 @@ if not redis.call('ZSCORE', KEYS[4], id) then
 end
 local last = cjson.decode(text)
 if last.feedback.kind == 'retraction' then
-    return {'replayed', id, tostring(last.revision), string.format('%.0f', last.atMs)}
+    local at = string.format('%.0f', last.atMs)
+    -- The key is spent all the same: sent again after a new judgement, it must not take that one back.
+    redis.call('SET', KEYS[1], body .. ' ' .. id .. ' ' .. last.revision .. ' ' .. at, 'PX', ARGV[2])
+    return {'replayed', id, tostring(last.revision), at}
 end
 local revision = last.revision + 1
 if revision > tonumber(ARGV[3]) + 1 then

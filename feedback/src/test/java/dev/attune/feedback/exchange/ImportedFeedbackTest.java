@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,25 @@ final class ImportedFeedbackTest {
         assertThat(users).allMatch(user -> user.matches("u[0-9a-f]{32}"));
         assertThat(Files.readString(imported.path().resolve(imported.names().get(0))))
                 .doesNotContain("\"ann\"");
+    }
+
+    @Test
+    void personalInformationIsReplacedBeforeAnythingIsStored() throws IOException {
+        String line = "\"prompt\":\"I am %1$s\",\"chosen\":\"Hi %1$s\",\"rejected\":\"No %1$s\"";
+        String thumb = "\"prompt\":\"I am %1$s\",\"completion\":\"Hi %1$s\",\"label\":true,\"comment\":\"ask %1$s\"";
+        String said = "\"messages\":[{\"role\":\"user\",\"content\":\"I am %1$s\"},"
+                + "{\"role\":\"assistant\",\"content\":\"Hi %1$s\"}]";
+        Path file = file(
+                "a.jsonl",
+                Stream.of(line, thumb, said, "\"prompt\":\"I am %1$s\"")
+                        .map(columns -> "{" + columns.formatted("jo@example.com") + "}")
+                        .toArray(String[]::new));
+        assertThat(imported.take(file, HASH)).hasSize(4);
+
+        String stored =
+                Files.readString(imported.path().resolve(imported.names().get(0)));
+        assertThat(stored).doesNotContain("example.com");
+        assertThat(stored.split("\\[EMAIL]", -1)).hasSize(3 + 3 + 2 + 1 + 1);
     }
 
     @Test

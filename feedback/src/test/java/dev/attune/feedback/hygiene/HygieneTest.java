@@ -119,6 +119,34 @@ final class HygieneTest {
     }
 
     @Test
+    void personalInformationIsReplacedInEveryKindOfExample() {
+        Answer mine = new Answer("c", 3, "Mail me@example.com");
+        Answer yours = new Answer("d", 3, "Call 415-555-0132");
+        List<Message> asked = messages("Which one: 10.20.30.40, the server?");
+        List<Message> shown = List.of(asked.get(0), new Message("assistant", "card 4111 1111 1111 1111"));
+        for (Example example : List.of(
+                new Example.Pair(new Origin("j", "ann", "ann", 1), asked, mine, yours, Map.of()),
+                new Example.Demonstrated(new Origin("k", "ann", "ann", 1), shown),
+                new Example.Prompt(new Origin("l", "ann", "ann", 1), asked))) {
+            CleanExamples clean = clean(List.of(example));
+            assertThat(clean.report().keptCount()).isEqualTo(1);
+            assertThat(clean.bySplit().toString()).contains("[IP]").doesNotContain("@example", "555", "4111", "10.20");
+        }
+    }
+
+    @Test
+    void ofPromptsThatAreNearlyTheSameOneStays() {
+        String question =
+                " you compare spring weather in Lisbon with autumn weather in Oslo and say which coat I need?";
+        CleanExamples clean = clean(List.of(
+                prompt("ann", "Can" + question),
+                prompt("bob", "Will" + question),
+                prompt("bob", "Why is it so cold?")));
+        assertThat(clean.report().dropped()).isEqualTo(Map.of(DropReason.NEAR_DUPLICATE, 1L));
+        assertThat(clean.report().keptCount()).isEqualTo(2);
+    }
+
+    @Test
     void noUserIsInTwoSplitsAndNobodyMovesAsOthersCome() {
         List<Example> examples = IntStream.range(0, 900)
                 .mapToObj(i -> prompt("user" + i % 300, distinct(i)))

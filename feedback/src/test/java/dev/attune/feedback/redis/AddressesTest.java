@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,11 @@ final class AddressesTest {
                     FeedbackRedis redis = open("redis-sentinel://127.0.0.1:" + sentinel.port() + "#prime", null)) {
                 await().atMost(LIMIT).until(() -> RedisFixture.answers(redis));
                 judgeOnce(redis, "a");
+                assertThat(get(redis.durability()).sentence()).contains("the last second", "a failover may lose");
                 await().atMost(LIMIT).until(() -> sentinel.knows(replica));
+                assertThat(erased(redis))
+                        .as("while a replica has files of its own")
+                        .isFalse();
 
                 master.kill();
 
@@ -66,6 +71,7 @@ final class AddressesTest {
                     return true;
                 });
                 assertThat(get(new Statistics(redis).all()).of("thumb:up")).isEqualTo(2);
+                assertThat(erased(redis)).isTrue();
             }
         }
     }
@@ -76,6 +82,11 @@ final class AddressesTest {
                             commands -> commands.info("replication")))
                     .contains("state=online"));
         }
+    }
+
+    private static boolean erased(FeedbackRedis redis) {
+        Erasure erasure = new Erasure(redis, RedisFixture.RETENTION, LIMIT, Clock.systemUTC());
+        return get(erasure.erase("nobody")).filesRewritten();
     }
 
     private static void judgeOnce(FeedbackRedis redis, String id) {

@@ -13,6 +13,7 @@ import dev.attune.feedback.Grades;
 import dev.attune.feedback.Ranking;
 import dev.attune.feedback.Receipt;
 import dev.attune.feedback.Retraction;
+import io.lettuce.core.api.async.RedisServerAsyncCommands;
 import io.lettuce.core.cluster.SlotHash;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -66,6 +67,13 @@ final class ClusterTest {
             }
             assertThat(get(redis.servers())).hasSize(3);
             assertThat(get(redis.durability()).survivesAnyDeath()).isTrue();
+            assertThat(get(redis.durability()).sentence())
+                    .endsWith("a failover may lose what the replica has not received");
+            for (RedisServerAsyncCommands<String, byte[]> node : get(redis.servers())) {
+                get(node.configSet("appendfsync", "everysec"));
+                assertThat(get(redis.durability()).sentence()).contains("the last second", "appendfsync everysec");
+                get(node.configSet("appendfsync", "always"));
+            }
         }
     }
 

@@ -14,6 +14,8 @@ import dev.attune.feedback.Correction;
 import dev.attune.feedback.Demonstration;
 import dev.attune.feedback.Message;
 import dev.attune.feedback.Receipt;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,49 @@ final class ErasureTest {
         assertThat(keysWithTheMark()).isEmpty();
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(filesWithTheMark()).isEmpty());
+    }
+
+    @Test
+    void leavesNoByteInTheSlowLogAndSnapshotOfARedisThatKeepsThem() {
+        Map<String, String> ours = get(redis.ask(commands -> commands.configGet("slowlog-*")));
+        assertThat(ours).containsEntry("slowlog-log-slower-than", "-1").containsEntry("slowlog-max-len", "0");
+        set("slowlog-log-slower-than", "0");
+        set("slowlog-max-len", "10000");
+        set("save", "3600 1");
+        everythingAnnAndBobDid();
+        saveWithTheMark();
+        assertThat(slowLog()).contains(MARK);
+
+        assertThat(get(erasure.erase(MARK + " ann")).filesRewritten()).isTrue();
+
+        assertThat(slowLog()).doesNotContain(MARK);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(filesWithTheMark()).isEmpty());
+    }
+
+    @Test
+    void writesTheSnapshotOfARedisThatKeepsNoOtherFile() {
+        everythingAnnAndBobDid();
+        saveWithTheMark();
+        set("appendonly", "no");
+
+        assertThat(get(erasure.erase(MARK + " ann")).filesRewritten()).isTrue();
+
+        assertThat(holdsTheMark(bytes(fixture.data().resolve("redis/dump.rdb"))))
+                .isFalse();
+    }
+
+    @Test
+    void saysSoIfRedisRefusesToForget() {
+        for (CommandType refused : List.of(CommandType.SLOWLOG, CommandType.BGSAVE, CommandType.BGREWRITEAOF)) {
+            set("save", "3600 1");
+            get(redis.ask(commands -> commands.aclSetuser("default", AclSetuserArgs.Builder.removeCommand(refused))));
+            assertThat(get(erasure.erase("ann")).filesRewritten())
+                    .as("without %s", refused)
+                    .isFalse();
+            get(redis.ask(commands -> commands.aclSetuser("default", AclSetuserArgs.Builder.addCommand(refused))));
+        }
+        assertThat(get(erasure.erase("ann")).filesRewritten()).isTrue();
     }
 
     @Test
@@ -135,6 +181,27 @@ final class ErasureTest {
 
     private static Demonstration demonstration() {
         return new Demonstration(List.of(new Message("user", MARK), new Message("assistant", MARK)), List.of());
+    }
+
+    private void set(String name, String value) {
+        get(redis.ask(commands -> commands.configSet(name, value)));
+    }
+
+    private void saveWithTheMark() {
+        get(redis.ask(commands -> commands.bgsave()));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(filesWithTheMark()).anyMatch(file -> file.endsWith("dump.rdb")));
+    }
+
+    private String slowLog() {
+        return words(get(redis.ask(commands -> commands.slowlogGet(10_000))));
+    }
+
+    private static String words(Object reply) {
+        if (reply instanceof List<?> list) {
+            return list.stream().map(ErasureTest::words).collect(Collectors.joining(" "));
+        }
+        return reply instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(reply);
     }
 
     private List<String> keysWithTheMark() {

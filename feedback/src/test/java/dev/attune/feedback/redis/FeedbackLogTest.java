@@ -6,6 +6,7 @@ import static dev.attune.feedback.redis.RedisFixture.down;
 import static dev.attune.feedback.redis.RedisFixture.get;
 import static dev.attune.feedback.redis.RedisFixture.up;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.attune.feedback.Evidence;
 import dev.attune.feedback.FeedbackCounts;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -61,6 +63,21 @@ final class FeedbackLogTest {
     }
 
     @Test
+    void wakesWhenSomethingComesWhileTheSharedConnectionAnswers() {
+        FeedbackLog log = log("one", NEVER, 3);
+        CompletableFuture<List<FeedbackLog.Entry>> waiting = log.read(10).toCompletableFuture();
+        await().atMost(Duration.ofSeconds(20)).until(() -> get(redis.ask(commands -> commands.info("clients")))
+                .contains("blocked_clients:1"));
+        assertThat(waiting).isNotDone();
+
+        judge("a");
+
+        assertThat(get(waiting))
+                .extracting(entry -> entry.evidence().event().feedback())
+                .containsExactly(up("a"));
+    }
+
+    @Test
     void deliversWhatAnotherAbandonedAndNothingThatIsDone() {
         judge("a", "b");
         List<FeedbackLog.Entry> taken = get(log("one", NEVER, 3).read(10));
@@ -87,6 +104,25 @@ final class FeedbackLogTest {
         assertThat(log.setAside()).isEqualTo(1);
         assertThat(get(log.aside(10)).values()).containsExactly("delivered 3 times and never done");
         assertThat(get(log.read(10))).isEmpty();
+    }
+
+    @Test
+    void whatNobodySurvivesTakesNothingElseWithIt() {
+        judge("a", "b", "c");
+        FeedbackLog log = log("one", Duration.ZERO, 3);
+        String poison = get(log.read(10)).get(0).id();
+        for (int death = 2; death <= 3; death++) {
+            assertThat(get(log.read(10))).extracting(FeedbackLog.Entry::id).containsExactly(poison);
+        }
+
+        for (String innocent : List.of("b", "c")) {
+            List<FeedbackLog.Entry> entries = get(log.read(10));
+            assertThat(entries)
+                    .extracting(entry -> entry.evidence().event().feedback())
+                    .containsExactly(up(innocent));
+            get(log.done(entries));
+        }
+        assertThat(get(log.aside(10))).containsOnlyKeys(poison);
     }
 
     @Test

@@ -153,6 +153,21 @@ final class JudgementsTest {
     }
 
     @Test
+    void aRetractionThatHadNothingLeftToDoSpendsItsKey() {
+        bench.save("c1", "ann", "hello", 3);
+        Retraction back = new Retraction(
+                accepted(judgements.submit("ann", "up", up("c1"))).judgementId());
+        Receipt.Accepted first = accepted(judgements.submit("ann", "k1", back));
+        Receipt nothingLeft = new Receipt.Replayed(back.judgementId(), 2, first.atMs());
+        assertThat(get(judgements.submit("ann", "k2", back))).isEqualTo(nothingLeft);
+        accepted(judgements.submit("ann", "up again", up("c1")));
+
+        assertThat(get(judgements.submit("ann", "k2", back))).isEqualTo(nothingLeft);
+        assertThat(get(judgements.submit("ann", "k2", up("c1")))).isEqualTo(new Receipt.Conflict());
+        assertThat(bench.counts()).containsEntry("thumb:up", 1L);
+    }
+
+    @Test
     void aJudgedCompletionStaysAndOthersExpire() {
         bench.save("a", "ann", "hello", 3);
         bench.save("b", "ann", "hello", 3);

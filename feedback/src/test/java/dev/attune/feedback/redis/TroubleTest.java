@@ -197,7 +197,10 @@ final class TroubleTest {
     @Test
     void weakerSettingsAreSaidInOneLine() {
         assertThat(get(redis.durability()).survivesAnyDeath()).isTrue();
+        assertThat(get(redis.durability()).sentence()).doesNotContain("failover");
 
+        tell(commands -> commands.configSet("no-appendfsync-on-rewrite", "yes"));
+        assertThat(get(redis.durability()).sentence()).contains("while it writes its file anew", "on-rewrite yes");
         tell(commands -> commands.configSet("appendfsync", "everysec"));
         assertThat(get(redis.durability()).sentence()).contains("the last second", "appendfsync everysec");
         tell(commands -> commands.configSet("appendonly", "no"));

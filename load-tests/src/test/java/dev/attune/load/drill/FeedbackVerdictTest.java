@@ -2,6 +2,8 @@ package dev.attune.load.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.load.drill.FeedbackVerdict.Kept;
 import dev.attune.load.drill.FeedbackVerdict.Kills;
 import dev.attune.load.drill.FeedbackVerdict.Own;
@@ -20,6 +22,17 @@ final class FeedbackVerdictTest {
         assertThat(verdict.holds()).isTrue();
         assertThat(verdict.acknowledged()).isEqualTo(2);
         assertThat(verdict.kills()).isEqualTo(7);
+    }
+
+    @Test
+    void isSaidInKeysThatStay() {
+        promise("a", 1);
+        promise("lost", 1);
+        promise("doubled", 2);
+        ObjectNode json =
+                new ObjectMapper().valueToTree(verdict(Map.of("fb-a", 1, "fb-doubled", 1), own("a", 1, "doubled", 1)));
+        assertThat(json.retain("acknowledged", "lost", "doubled", "kills"))
+                .hasToString("{\"acknowledged\":3,\"lost\":1,\"doubled\":1,\"kills\":7}");
     }
 
     @Test

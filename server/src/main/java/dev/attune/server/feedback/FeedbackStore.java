@@ -11,6 +11,7 @@ import dev.attune.feedback.redis.Audience;
 import dev.attune.feedback.redis.Claims;
 import dev.attune.feedback.redis.Erasure;
 import dev.attune.feedback.redis.FeedbackHistory;
+import dev.attune.feedback.redis.FeedbackLog;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.feedback.redis.Judgements;
 import dev.attune.feedback.redis.RedisCompletionStore;
@@ -22,9 +23,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Redis, one of our own or a given one, and what stands on it. Opened and closed by the application; any thread may use it, and
@@ -177,6 +180,11 @@ public final class FeedbackStore implements AutoCloseable {
 
     FeedbackHistory history() {
         return new FeedbackHistory(redis);
+    }
+
+    /** Entries of the log that no trainer could take, with the reason; oldest first. */
+    public CompletionStage<Map<String, String>> setAside(int most) {
+        return new FeedbackLog(redis, new FeedbackLog.Settings("report", "report", Duration.ZERO, 1)).aside(most);
     }
 
     /** How often what was said. */

@@ -24,6 +24,15 @@ public final class Json {
         }
     }
 
+    /** Reads what {@link #write} wrote. */
+    public static <T> T read(String json, Class<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("no " + type.getSimpleName() + ": " + json, e);
+        }
+    }
+
     /** Sends a record of the contract as the whole reply, unless the client has gone. */
     public static void send(RoutingContext context, Object reply) {
         if (!context.response().closed()) {

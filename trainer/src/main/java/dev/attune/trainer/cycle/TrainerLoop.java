@@ -33,6 +33,11 @@ import java.util.function.BooleanSupplier;
  */
 final class TrainerLoop implements AutoCloseable {
     private static final int BATCH = 200;
+    /**
+     * An entry that was begun so often ended the trainer each time. What Redis or a disk in trouble costs is counted too, for the oldest
+     * entry alone; so it is more than a handful. One that is set aside is not counted here, and still learned from.
+     */
+    static final int MOST_DELIVERIES = 25;
 
     private final TrainerConfig config;
     private final Stages stages;
@@ -65,7 +70,8 @@ final class TrainerLoop implements AutoCloseable {
         this.lease = lease;
         this.board = new TrainingBoard(redis);
         // One trainer at a time, so whatever is pending was left by a dead one: it is ours at once.
-        this.log = new FeedbackLog(redis, new FeedbackLog.Settings("trainer", "trainer", Duration.ZERO, 1_000));
+        this.log =
+                new FeedbackLog(redis, new FeedbackLog.Settings("trainer", "trainer", Duration.ZERO, MOST_DELIVERIES));
         this.erasure = new Erasure(redis, Retention.DEFAULT, Duration.ofMinutes(1), Clock.systemUTC());
         this.store = CheckpointStore.at(config.store());
         this.cycles = new CycleFolders(config.training().resolve("cycles"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.attune.feedback.Comparison;
+import dev.attune.feedback.redis.FeedbackLog;
 import dev.attune.feedback.training.TrainingEvent.Kind;
 import dev.attune.feedback.training.TrainingState;
 import dev.attune.feedback.training.TrainingStatus;
@@ -12,6 +13,8 @@ import dev.attune.serving.GreedyProbe;
 import dev.attune.serving.checkpoint.Generation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +89,21 @@ class TrainerLoopTest {
         assertThat(get(bench.board.status()).message())
                 .startsWith("not enough feedback: needs feedback of at least 3 people, has that of 1; ");
         assertThat(bench.stages.asked).isEmpty();
+    }
+
+    @Test
+    void anEntryThatKillsTheTrainerEachTimeIsSetAsideWithTheReason() {
+        FeedbackWorld.judge(bench.redis, 0, 2);
+        FeedbackLog dying =
+                new FeedbackLog(bench.redis, new FeedbackLog.Settings("trainer", "trainer", Duration.ZERO, 1_000));
+        String poison = get(dying.read(10)).get(0).id();
+        for (int death = 2; death <= TrainerLoop.MOST_DELIVERIES; death++) {
+            assertThat(get(dying.read(10))).extracting(FeedbackLog.Entry::id).containsExactly(poison);
+        }
+        bench.runUntil("waiting for feedback");
+
+        assertThat(get(dying.aside(10))).isEqualTo(Map.of(poison, "delivered 25 times and never done"));
+        assertThat(get(bench.board.status()).evidence()).containsEntry("judgements", 1L);
     }
 
     @Test
