@@ -67,6 +67,7 @@ final class Publisher {
                 .put("cycle", plan.number())
                 .put("seed", plan.seed())
                 .put("reference", plan.reference())
+                .put("reference_before", plan.reference())
                 .put("fine_tunes", plan.fineTunes())
                 .put("demonstrations", plan.demonstrations());
         ObjectNode data = json.putObject("data")

@@ -103,7 +103,7 @@ public final class Replay {
         return new CyclePlan(
                 details.path("cycle").asLong(),
                 parent.version(),
-                details.path("reference").asLong(),
+                details.path("reference_before").asLong(),
                 details.path("fine_tunes").asBoolean(),
                 details.path("demonstrations").asLong(),
                 details.path("seed").asLong(),
