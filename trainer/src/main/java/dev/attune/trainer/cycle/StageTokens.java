@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * What people wrote, as a model's tokens. What is too long, or refused by the chat template, is left out; how many and why, the stage is told.
- * One thread.
+ * What people wrote, as a model's tokens. What is too long, or refused by the chat template, is left out; how many and why, the stage
+ * is told. One thread.
  */
 record StageTokens(ConversationEncoder encoder, StageRun run) {
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How good an answer must be for each user to give a thumb up: b in P(up) = σ(r − b): KTO's value of a desirable answer, σ of its reward over a
+ * How good an answer must be for each user to give a thumb up: b in P(up) = σ(r − b): KTO's value of an answer, σ of its reward over a
  * point of reference (arXiv 2402.01306, section 4.1), with a point for each user. One thread.
  *
  * <p>A user's threshold starts where it fits their share of ups if all answers were alike, and then takes a Newton step
