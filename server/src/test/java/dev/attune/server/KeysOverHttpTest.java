@@ -13,8 +13,8 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,33 @@ final class KeysOverHttpTest {
         assertThat(send("/v1/models", null, "Authorization", "Bearer " + metricsKey)
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void onlyAdminsSeeAndDecideWhatIsLearned() throws Exception {
+        String[] asked = {"GET /v1/policy", "GET /v1/policy/versions", "GET /v1/training", "GET /v1/training/events"};
+        String[] wanted = {
+            "POST /v1/policy/rollback",
+            "POST /v1/policy/2/promote",
+            "POST /v1/training/start",
+            "POST /v1/training/pause",
+            "POST /v1/training/resume",
+            "POST /v1/training/stop"
+        };
+        for (String operation : Stream.of(asked, wanted).flatMap(Stream::of).toList()) {
+            for (String key : List.of(chatKey, metricsKey)) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + operation.split(" ")[1]))
+                        .method(operation.split(" ")[0], HttpRequest.BodyPublishers.noBody())
+                        .header("Authorization", "Bearer " + key)
+                        .build();
+                HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+                assertThat(response.statusCode()).as(operation).isEqualTo(403);
+                assertThat(response.body()).contains("\"code\":\"missing_role\"", "needs the role admin");
+            }
+        }
+        assertThat(send("/v1/training", null, "Authorization", "Bearer " + adminKey)
+                        .statusCode())
+                .isNotIn(401, 403);
     }
 
     @Test
