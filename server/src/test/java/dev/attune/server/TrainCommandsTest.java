@@ -113,7 +113,7 @@ class TrainCommandsTest {
     void aVersionIsMadeAgainFromItsManifest(@TempDir Path dir) throws IOException {
         Path store = dir.resolve("store");
         tinyBase(store);
-        // Of so many people fewer than the eight that a cycle needs are held out once in 50,000 times.
+        // Of so many people fewer than the eight that a cycle needs are held out once in 40,000 times.
         String lines = IntStream.range(0, 240)
                 .mapToObj(i -> "{\"prompt\":\"" + prompt(i) + "\",\"chosen\":\"Yes.\",\"rejected\":\"No.\"}\n")
                 .collect(Collectors.joining());
