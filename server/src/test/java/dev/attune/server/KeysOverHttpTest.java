@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,16 +118,18 @@ final class KeysOverHttpTest {
 
     @Test
     void onlyAdminsSeeAndDecideWhatIsLearned() throws Exception {
-        String[] asked = {"GET /v1/policy", "GET /v1/policy/versions", "GET /v1/training", "GET /v1/training/events"};
-        String[] wanted = {
-            "POST /v1/policy/rollback",
-            "POST /v1/policy/2/promote",
-            "POST /v1/training/start",
-            "POST /v1/training/pause",
-            "POST /v1/training/resume",
-            "POST /v1/training/stop"
-        };
-        for (String operation : Stream.of(asked, wanted).flatMap(Stream::of).toList()) {
+        List<String> operations = List.of(
+                "GET /v1/policy",
+                "GET /v1/policy/versions",
+                "GET /v1/training",
+                "GET /v1/training/events",
+                "POST /v1/policy/rollback",
+                "POST /v1/policy/2/promote",
+                "POST /v1/training/start",
+                "POST /v1/training/pause",
+                "POST /v1/training/resume",
+                "POST /v1/training/stop");
+        for (String operation : operations) {
             for (String key : List.of(chatKey, metricsKey)) {
                 HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + operation.split(" ")[1]))
                         .method(operation.split(" ")[0], HttpRequest.BodyPublishers.noBody())
