@@ -4,11 +4,14 @@ import dev.attune.trainer.cycle.Replay;
 import dev.attune.trainer.cycle.TrainerMain;
 import dev.attune.trainer.report.ConsoleProgress;
 import dev.attune.trainer.run.StopOnSignal;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code attune train replay}: makes a version again from its manifest and compares the weights. */
 @Command(
@@ -17,6 +20,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class TrainReplayCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Mixin
     private TrainerOptions options = new TrainerOptions();
 
@@ -27,8 +33,9 @@ final class TrainReplayCommand implements Callable<Integer> {
     public Integer call() {
         try (StopOnSignal stop = new StopOnSignal()) {
             Replay.Result result = TrainerMain.replay(options.start(), manifest, ConsoleProgress.standard(), stop);
-            System.out.println("version " + result.version() + " has the weights " + result.recorded());
-            System.out.println(result.isSame() ? "made again to the bit" : "made again they are " + result.made());
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("version " + result.version() + " has the weights " + result.recorded());
+            out.println(result.isSame() ? "made again to the bit" : "made again they are " + result.made());
             return result.isSame() ? 0 : 1;
         }
     }

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -125,6 +126,9 @@ final class TrainerOptions {
             description = "Of --conversations beside the policy's gradient (0.15).")
     private @Nullable Double ptxWeight;
 
+    @Mixin
+    private LearningOptions recipe = new LearningOptions();
+
     @Option(names = "--keep", paramLabel = "N", description = "Newest versions kept beside those people judged (5).")
     private @Nullable Integer keep;
 
@@ -152,6 +156,7 @@ final class TrainerOptions {
         numbers.put("--keep", choice.keepVersions());
         numbers.put("--seed", choice.seed());
         numbers.forEach((name, number) -> flags.addAll(List.of(name, number.toString())));
+        flags.addAll(LearningOptions.flags(choice.learning()));
         if (choice.thumbsAlone()) {
             flags.add("--thumbs-alone");
         }
@@ -213,7 +218,8 @@ final class TrainerOptions {
     }
 
     private LearningConfig learning() {
-        LearningConfig usual = thumbsAlone ? LearningConfig.STANDARD.withThumbsAlone() : LearningConfig.STANDARD;
+        LearningConfig standard = thumbsAlone ? LearningConfig.STANDARD.withThumbsAlone() : LearningConfig.STANDARD;
+        LearningConfig usual = recipe.of(standard);
         PpoConfig policy = usual.policy();
         return usual.with(policy.withIterations(Objects.requireNonNullElse(iterations, policy.iterations()))
                 .withPtxWeight(Objects.requireNonNullElse(

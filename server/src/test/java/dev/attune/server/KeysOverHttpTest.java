@@ -14,8 +14,8 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -136,6 +136,35 @@ final class KeysOverHttpTest {
                 .post(server.url() + "/v1/chat/completions")
                 .then()
                 .statusCode(403);
+    }
+
+    @Test
+    void onlyAdminsSeeAndDecideWhatIsLearned() throws Exception {
+        List<String> operations = List.of(
+                "GET /v1/policy",
+                "GET /v1/policy/versions",
+                "GET /v1/training",
+                "GET /v1/training/events",
+                "POST /v1/policy/rollback",
+                "POST /v1/policy/2/promote",
+                "POST /v1/training/start",
+                "POST /v1/training/pause",
+                "POST /v1/training/resume",
+                "POST /v1/training/stop");
+        for (String operation : operations) {
+            for (String key : List.of(chatKey, metricsKey)) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + operation.split(" ")[1]))
+                        .method(operation.split(" ")[0], HttpRequest.BodyPublishers.noBody())
+                        .header("Authorization", "Bearer " + key)
+                        .build();
+                HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+                assertThat(response.statusCode()).as(operation).isEqualTo(403);
+                assertThat(response.body()).contains("\"code\":\"missing_role\"", "needs the role admin");
+            }
+        }
+        assertThat(send("/v1/training", null, "Authorization", "Bearer " + adminKey)
+                        .statusCode())
+                .isNotIn(401, 403);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.attune.feedback.training.TrainingMetrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -53,6 +54,9 @@ final class MetricsTest {
                         "attune_step_duration_seconds_bucket",
                         "attune_weights_version",
                         "attune_weight_swaps_total")
+                .containsAll(TrainingMetrics.POLICY.stream()
+                        .map(name -> "attune_training_" + name.replace('/', '_'))
+                        .toList())
                 .contains("jvm_memory_used_bytes", "process_cpu_usage", "attune_build_info");
     }
 

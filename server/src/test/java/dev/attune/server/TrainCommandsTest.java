@@ -2,12 +2,19 @@ package dev.attune.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.attune.feedback.embedded.EmbeddedRedis;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.feedback.redis.TrainerLease;
 import dev.attune.feedback.redis.TrainingBoard;
 import dev.attune.feedback.training.TrainingState;
 import dev.attune.feedback.training.TrainingStatus;
+import dev.attune.serving.checkpoint.CheckpointStore;
+import dev.attune.serving.checkpoint.FileHash;
+import dev.attune.serving.checkpoint.Generation;
+import dev.attune.trainer.bpe.BpeTrainer;
+import dev.attune.trainer.bpe.TokenizerFiles;
+import dev.attune.trainer.model.FreshLlama;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,10 +22,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainCommandsTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
@@ -96,6 +107,72 @@ class TrainCommandsTest {
                     .startsWith("not enough feedback: ")
                     .containsPattern("[1-9]\\d* of 40 judgements");
         }
+    }
+
+    @Test
+    void aVersionIsMadeAgainFromItsManifest(@TempDir Path dir) throws IOException {
+        Path store = dir.resolve("store");
+        tinyBase(store);
+        // Of so many people fewer than the eight that a cycle needs are held out once in 40,000 times.
+        String lines = IntStream.range(0, 240)
+                .mapToObj(i -> "{\"prompt\":\"" + prompt(i) + "\",\"chosen\":\"Yes.\",\"rejected\":\"No.\"}\n")
+                .collect(Collectors.joining());
+        Path file = Files.writeString(dir.resolve("others.jsonl"), lines);
+        assertThat(run("feedback", "import", file.toString(), "--data-dir", dir.toString()))
+                .isZero();
+        Path data = dir.resolve("redis");
+        try (EmbeddedRedis server =
+                EmbeddedRedis.start(new EmbeddedRedis.Settings(data, null, Duration.ofSeconds(60), 64))) {
+            String[] where = {
+                "--redis", server.uri(), "--store", store.toString(), "--data-dir", dir.toString(), "--threads", "1"
+            };
+            String[] few = {"--comparisons", "20", "--judge-comparisons", "3", "--iterations", "1"};
+            assertThat(run(joined(new String[] {"train", "once"}, where, few)))
+                    .as("%s", err)
+                    .isZero();
+            Path made = Stream.of("rejected/000002", "000002")
+                    .map(store::resolve)
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow();
+            String weights = FileHash.sha256(made.resolve("model.safetensors"));
+
+            assertThat(replay(where, made)).as("%s", err).isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                    .contains("version 2 has the weights " + weights, "made again to the bit");
+            assertThat(replay(where, store.resolve("000001"))).isEqualTo(1);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .contains("version 1 was not made by a training cycle")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    private int replay(String[] where, Path version) {
+        String[] what = {"--manifest", version.resolve("manifest.json").toString()};
+        return Main.run(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                joined(new String[] {"train", "replay"}, where, what));
+    }
+
+    private static void tinyBase(Path store) {
+        CheckpointStore versions = CheckpointStore.at(store);
+        Generation base = versions.publish(null, JsonNodeFactory.instance.objectNode(), folder -> {
+            new FreshLlama(300, 16, 1, 2, 2, 8, 24, 256, 1, 2).write(folder, 5);
+            TokenizerFiles.write(
+                    BpeTrainer.train(Stream.of("Yes. No. What?"), BpeTrainer.CHATML_SPECIALS, 300), folder, 256);
+        });
+        versions.served().begin(base.version(), "test", "base");
+    }
+
+    /** Unlike each other. */
+    private static String prompt(int i) {
+        String mixed = Long.toString(Math.abs((i + 1) * 0x9E3779B97F4A7C15L), 36);
+        return mixed + " " + new StringBuilder(mixed).reverse() + "?";
+    }
+
+    private static String[] joined(String[]... parts) {
+        return Stream.of(parts).flatMap(Stream::of).toArray(String[]::new);
     }
 
     private int run(String... args) {

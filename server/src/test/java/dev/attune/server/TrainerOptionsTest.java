@@ -9,7 +9,9 @@ import dev.attune.trainer.cycle.DueRules;
 import dev.attune.trainer.cycle.LearningConfig;
 import dev.attune.trainer.cycle.TrainerConfig;
 import dev.attune.trainer.cycle.TrainerMain;
+import dev.attune.trainer.ppo.KlControl;
 import dev.attune.trainer.ppo.PpoConfig;
+import dev.attune.trainer.reward.RewardRecipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +58,13 @@ class TrainerOptionsTest {
                 Map.entry("thumbs-alone", true),
                 Map.entry("iterations", 18),
                 Map.entry("ptx-weight", 0.75),
+                Map.entry("reward-heads", 5),
+                Map.entry("reward-caution", 0.25),
+                Map.entry("algorithm", "rloo"),
+                Map.entry("kl-target", 6.5),
+                Map.entry("kl-coefficient", 0.125),
+                Map.entry("inner-epochs", 3),
+                Map.entry("ema-decay", 0.375),
                 Map.entry("keep-versions", 19),
                 Map.entry("seed", 20))));
         assertThat(told.config().due())
@@ -63,10 +72,36 @@ class TrainerOptionsTest {
                         new DueRules(11, 12, Duration.ofSeconds(13), 14, 15, 16, 17, true, DueRules.STANDARD.retry()));
         assertThat(told.config().keepVersions()).isEqualTo(19);
         assertThat(told.config().seed()).isEqualTo(20);
-        assertThat(told.learning())
-                .isEqualTo(LearningConfig.STANDARD
-                        .withThumbsAlone()
-                        .with(PpoConfig.STANDARD.withIterations(18).withPtxWeight(0.75)));
+        assertThat(told.learning().reward())
+                .isEqualTo(RewardRecipe.STANDARD.withThumbsAlone().withHeads(5, 0.25));
+        PpoConfig policy = told.learning().policy();
+        assertThat(policy.iterations()).isEqualTo(18);
+        assertThat(policy.algorithm()).isEqualTo(PpoConfig.Algorithm.RLOO);
+        assertThat(policy.rollouts().perPrompt()).isEqualTo(4);
+        assertThat(policy.rollouts().answers())
+                .isEqualTo(PpoConfig.STANDARD.rollouts().answers());
+        assertThat(policy.kl())
+                .isEqualTo(new KlControl(0.125, 6.5, PpoConfig.STANDARD.kl().horizon()));
+        assertThat(policy.update())
+                .isEqualTo(PpoConfig.STANDARD
+                        .update()
+                        .withPtxWeight(0.75)
+                        .withEpochs(3)
+                        .withEmaDecay(0.375));
+    }
+
+    @Test
+    void aPriceThatStaysMustBeNamed() {
+        assertThat(start(choice(Map.of("kl-target", 0, "kl-coefficient", 0.1)))
+                        .learning()
+                        .policy()
+                        .kl()
+                        .target())
+                .isZero();
+        assertThatThrownBy(() -> choice(Map.of("kl-target", 0)))
+                .hasMessageContaining("training.cycle.kl-coefficient must be given");
+        assertThatThrownBy(() -> choice(Map.of("ema-decay", 1)))
+                .hasMessageContaining("training.cycle.ema-decay must be in [0.0, 0.9999]");
     }
 
     @Test

@@ -94,6 +94,30 @@ final class TrainingOverHttpTest {
     }
 
     @Test
+    void aTrainerElsewhereIsWaitedForAndNoneIsStartedHere(@TempDir Path other) {
+        try (VersionedServer waiting = new VersionedServer(other, Map.of("training.trainer", "external"))) {
+            waiting.get("/v1/training")
+                    .statusCode(200)
+                    .body("trainer.kind", equalTo("external"))
+                    .body("trainer.alive", equalTo(false))
+                    .body("trainer.starts", equalTo(0));
+            assertThat(ProcessHandle.current()
+                            .descendants()
+                            .filter(child -> child.info()
+                                    .commandLine()
+                                    .filter(line -> line.contains(other.toString()))
+                                    .isPresent()))
+                    .as("children that know the store")
+                    .isEmpty();
+            try (FeedbackRedis theirs = waiting.redis();
+                    TrainerLease taken = take(theirs)) {
+                assertThat(taken).isNotNull();
+                waiting.get("/v1/training").body("trainer.kind", equalTo("external")).body("trainer.alive", equalTo(true));
+            }
+        }
+    }
+
+    @Test
     void aReaderWhoComesBackMissesNothingAndGetsNothingTwice() throws Exception {
         tell(step(3, 1, 0.5));
         String last;

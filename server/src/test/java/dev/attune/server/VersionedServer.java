@@ -1,6 +1,7 @@
 package dev.attune.server;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,11 +19,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** A real engine with a store of versions in a folder of its own, and what a trainer and an admin do with it. */
 final class VersionedServer implements AutoCloseable {
     static final Path MODEL = Path.of(TinyServer.FOLDER);
     private static final List<Integer> PROMPT = List.of(5, 6, 7, 8, 9, 10);
+
+    private static final Pattern FINGERPRINT = Pattern.compile("\"system_fingerprint\":\"tiny@w(\\d+)\"");
 
     private final Path dataDir;
     private final String space = TestRedis.space();
@@ -107,6 +111,24 @@ final class VersionedServer implements AutoCloseable {
                 reply.path("choices[0].logprobs.token_logprobs"),
                 Long.parseLong(reply.header("x-weights-version")),
                 reply.path("system_fingerprint"));
+    }
+
+    /** A streamed answer of so many tokens: whole, all of one version, which is returned. */
+    long streamed(int tokens) {
+        Map<String, Object> body = Map.of(
+                "model", "tiny",
+                "prompt", PROMPT,
+                "max_tokens", tokens,
+                "ignore_eos", true,
+                "stream", true,
+                "stream_options", Map.of("include_usage", true));
+        Response reply = given().contentType("application/json").body(Bodies.json(body)).post(url() + "/v1/completions");
+        assertThat(reply.statusCode()).as(reply.asString()).isEqualTo(200);
+        String text = reply.asString();
+        assertThat(text).endsWith("data: [DONE]\n\n").contains("\"completion_tokens\":" + tokens).doesNotContain("\"error\"");
+        List<String> names = FINGERPRINT.matcher(text).results().map(found -> found.group(1)).distinct().toList();
+        assertThat(names).as("who spoke").hasSize(1);
+        return Long.parseLong(names.get(0));
     }
 
     /** A greedy answer, and who gave it. */

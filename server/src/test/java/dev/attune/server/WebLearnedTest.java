@@ -124,6 +124,36 @@ final class WebLearnedTest {
         assertThat(join(board.control()).mode()).isEqualTo(Mode.STOP);
     }
 
+    @Test
+    void aCycleThatFailedSaysWhyAndWinRatesAreDrawn(Browser browser) {
+        ChatPage page = opened(browser);
+        for (int cycle = 1; cycle <= 3; cycle++) {
+            join(board.tell(
+                    lease,
+                    new TrainingEvent(
+                            Kind.VERDICT,
+                            cycle,
+                            TrainingState.GATE,
+                            0,
+                            0,
+                            Map.of("win_rate_low", 0.4 + cycle / 8.0),
+                            null,
+                            "accepted",
+                            List.of(),
+                            cycle)));
+        }
+        page.until(() -> page.is(".plot svg[aria-label^='Win rate: 0.775 at ']"));
+        assertThat(page.run("const svg = document.querySelector(\".plot svg[aria-label^='Win rate']\");"
+                        + " return [...svg.querySelectorAll('path')].map(path => path.getAttribute('d')).join('')"))
+                .asString()
+                .matches("M[^L]+L[^L]+L[^L]+");
+        String reason = "cycle 3 failed: step 7 gave a loss of NaN; the last checkpoint is good";
+        join(board.say(lease, new TrainingStatus(TrainingState.FAILED, 3, Map.of(), "", reason, 9)));
+        join(board.tell(lease, TrainingEvent.said(Kind.FAILED, 3, TrainingState.PPO, reason, 9)));
+        page.until(() -> page.text(".training h3").equals("The last cycle failed"));
+        assertThat(page.text(".training")).contains("step 7 gave a loss of NaN");
+    }
+
     @ParameterizedTest
     @CsvSource({"light, 1280, 900", "dark, 360, 740"})
     void axeFindsNothingSeriousAndEverythingFits(String look, int width, int height, Browser browser) {

@@ -135,8 +135,16 @@ final class ConfigTree {
                 cycle.getInt("iterations"),
                 text("training.cycle.conversations").map(Path::of),
                 cycle.getDouble("ptx-weight"),
+                LearningChoice.read(cycle, algorithm()),
                 cycle.getInt("keep-versions"),
                 cycle.getLong("seed"));
+    }
+
+    private Optional<LearningChoice.Algorithm> algorithm() {
+        String key = "training.cycle.algorithm";
+        return keys.getIsNull(key)
+                ? Optional.empty()
+                : Optional.of(choice(key, LearningChoice.Algorithm.class));
     }
 
     private ServerConfig.EngineChoice engine() {

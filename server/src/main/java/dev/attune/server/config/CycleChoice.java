@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param iterations of policy optimisation
  * @param conversations that the policy is not to forget; empty takes what the model folder brings
  * @param ptxWeight of their gradient beside the policy's
+ * @param learning how it learns
  * @param keepVersions newest ones kept beside those that people judged
  * @param seed of the first cycle; each has another
  */
@@ -32,6 +33,7 @@ public record CycleChoice(
         int iterations,
         Optional<Path> conversations,
         double ptxWeight,
+        LearningChoice learning,
         int keepVersions,
         long seed) {
     private static final int MANY = 1 << 30;

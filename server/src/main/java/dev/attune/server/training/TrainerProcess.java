@@ -37,7 +37,16 @@ public final class TrainerProcess implements AutoCloseable {
      * @param wellAfter a child that lived so long was well, and the pauses begin anew
      * @param patience how long a child may take to end when it is asked to
      */
-    public record Pauses(Duration first, Duration longest, Duration wellAfter, Duration patience) {}
+    public record Pauses(Duration first, Duration longest, Duration wellAfter, Duration patience) {
+        /** The pause after a child that lived so long. {@code before} is the pause before it; none before the first. */
+        Duration after(Duration before, Duration lived) {
+            if (before.isZero() || lived.compareTo(wellAfter) > 0) {
+                return first;
+            }
+            Duration doubled = before.multipliedBy(2);
+            return doubled.compareTo(longest) < 0 ? doubled : longest;
+        }
+    }
 
     /**
      * What became of it.
@@ -81,16 +90,12 @@ public final class TrainerProcess implements AutoCloseable {
     }
 
     private void supervise() {
-        long pauseMs = pauses.first().toMillis();
+        Duration pause = Duration.ZERO;
         try {
-            while (!isClosing(0)) {
+            while (!isClosing(pause.toMillis())) {
                 long began = System.nanoTime();
                 live();
-                boolean well = System.nanoTime() - began > pauses.wellAfter().toNanos();
-                pauseMs = well ? pauses.first().toMillis() : pauseMs;
-                if (!isClosing(pauseMs)) {
-                    pauseMs = Math.min(2 * pauseMs, pauses.longest().toMillis());
-                }
+                pause = pauses.after(pause, Duration.ofNanos(System.nanoTime() - began));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -54,6 +55,21 @@ final class TrainerProcessTest {
             awaitTrue(() -> process.state().starts() >= 3);
             assertThat(process.state().message()).isEqualTo("it ended with status 3");
         }
+    }
+
+    @Test
+    void thePausesGrowUntilOneWasWell() {
+        Pauses pauses =
+                new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(20));
+        Duration soon = Duration.ofSeconds(3);
+        List<Long> seconds = new ArrayList<>();
+        Duration pause = Duration.ZERO;
+        for (int end = 0; end < 5; end++) {
+            pause = pauses.after(pause, soon);
+            seconds.add(pause.toSeconds());
+        }
+        assertThat(seconds).containsExactly(1L, 2L, 4L, 5L, 5L);
+        assertThat(pauses.after(pause, Duration.ofMinutes(2))).isEqualTo(Duration.ofSeconds(1));
     }
 
     /** The server is another Java process here, which is killed as the kernel would when memory is short. */

@@ -91,9 +91,9 @@ public final class CheckpointStore {
     }
 
     /**
-     * A generation, every byte of it checked against its manifest.
+     * A generation, every byte of it checked against its manifest, and its parent, if that is there, against its hash.
      *
-     * @throws CheckpointException naming the file that is missing, too much or damaged
+     * @throws CheckpointException naming the file that is missing, too much, damaged or changed since
      */
     public Generation open(long version) {
         Path dir = folder(root, version);
@@ -291,7 +291,7 @@ public final class CheckpointStore {
         return home.resolve(name(version));
     }
 
-    private static String name(long version) {
+    static String name(long version) {
         return String.format(Locale.ROOT, "%06d", version);
     }
 }

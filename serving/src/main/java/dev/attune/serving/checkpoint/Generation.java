@@ -31,7 +31,7 @@ public record Generation(Path dir, Manifest manifest) {
         return new Manifest.Parent(version(), FileHash.sha256(dir.resolve(Manifest.FILE)));
     }
 
-    /** Compares every file with the manifest; reads all of them. */
+    /** Compares every file with the manifest, and the parent's manifest with its hash here; reads all of them. */
     void verify() throws IOException {
         Set<String> expected = new TreeSet<>(manifest.files().keySet());
         expected.add(Manifest.FILE);
@@ -54,6 +54,20 @@ public record Generation(Path dir, Manifest manifest) {
             if (!FileHash.sha256(file).equals(entry.getValue().sha256())) {
                 throw CheckpointException.in(file, "has another SHA-256 than the manifest says");
             }
+        }
+        verifyParent();
+    }
+
+    /** Compares the parent's manifest with what this one says of it; a parent that was pruned cannot be compared. */
+    private void verifyParent() throws IOException {
+        Manifest.Parent parent = manifest.parent();
+        if (parent == null) {
+            return;
+        }
+        Path file = dir.resolveSibling(CheckpointStore.name(parent.version())).resolve(Manifest.FILE);
+        if (Files.exists(file) && !FileHash.sha256(file).equals(parent.manifestSha256())) {
+            throw CheckpointException.in(
+                    file, "has another SHA-256 than version " + version() + " says its parent's manifest has");
         }
     }
 

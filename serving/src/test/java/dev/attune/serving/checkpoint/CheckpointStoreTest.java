@@ -71,6 +71,22 @@ final class CheckpointStoreTest {
     }
 
     @Test
+    void aChangedHistoryIsFoundByName() throws IOException {
+        Generation first = publish(null, 1);
+        publish(publish(first, 2), 3);
+        Path manifest = first.dir().resolve("manifest.json");
+        String said = Files.readString(manifest);
+        assertThat(said).contains("\"seed\" : 7");
+        Files.writeString(manifest, said.replace("\"seed\" : 7", "\"seed\" : 8"));
+        refuses(2, "000001/manifest.json: has another SHA-256 than version 2 says its parent's manifest has");
+        assertThat(store.open(3).version()).as("its own parent is unchanged").isEqualTo(3);
+        Files.writeString(manifest, said);
+        assertThat(store.open(2).version()).isEqualTo(2);
+        store.prune(2);
+        assertThat(store.open(2).version()).as("a parent may be gone").isEqualTo(2);
+    }
+
+    @Test
     void everyKindOfDamageIsFoundByName() throws IOException {
         Path dir = publish(null, 1).dir();
         Path weights = dir.resolve("model.safetensors");

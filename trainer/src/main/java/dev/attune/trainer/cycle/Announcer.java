@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Announcer implements StageRun, AutoCloseable {
     private static final String LOSS = "loss/";
+    private static final String TOKENS = "tokens";
 
     private final CycleFolder folder;
     private final CyclePlan plan;
@@ -68,10 +69,10 @@ final class Announcer implements StageRun, AutoCloseable {
             log.write(step, metrics);
             events.scalars(step, metrics);
         }
-        double tokens = metrics.getOrDefault("tokens", 1.0);
-        clock.done(Math.max(1, (long) tokens));
+        long tokens = metrics.getOrDefault(TOKENS, 0.0).longValue();
+        clock.done(tokens);
         double left = clock.secondsPerStep() * (steps - step);
-        progress.step(new Progress.Pace(step, steps, loss(metrics), clock.tokensPerSecond(), left));
+        progress.step(new Progress.Pace(step, steps, tokens, loss(metrics), clock.tokensPerSecond(), left));
         listener.heard(
                 new TrainingEvent(Kind.STEP, plan.number(), stage, step, steps, metrics, left, "", List.of(), now()));
     }

@@ -1,13 +1,18 @@
 package dev.attune.trainer.cycle;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.feedback.FeedbackUnavailableException;
 import dev.attune.feedback.redis.Statistics;
 import dev.attune.serving.checkpoint.CheckpointException;
 import dev.attune.serving.checkpoint.CheckpointStore;
+import dev.attune.serving.checkpoint.Generation;
 import dev.attune.serving.checkpoint.Served;
 import dev.attune.trainer.report.Progress;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** After a cycle: offers what was accepted, and lets go of what nothing points to. One thread. */
 final class Housekeeping {
@@ -44,7 +49,9 @@ final class Housekeeping {
             Set<Long> judged = Patience.get(statistics.byVersion()).keySet();
             List<Long> there = store.versions();
             judged.stream().filter(there::contains).forEach(store::pin);
-            List<Long> deleted = store.prune(config.keepVersions());
+            List<Long> deleted = new ArrayList<>(store.prune(config.keepVersions()));
+            letReferencesGo(judged);
+            deleted.addAll(store.prune(config.keepVersions()));
             if (!deleted.isEmpty()) {
                 progress.note("deleted versions " + deleted + ", which nobody judged");
             }
@@ -52,5 +59,26 @@ final class Housekeeping {
         } catch (FeedbackUnavailableException | CheckpointException notNow) {
             progress.note("old versions stay for now: " + notNow.getMessage());
         }
+    }
+
+    /** A reference is pinned for the versions that are measured against it or made from it: without them nothing needs it. */
+    private void letReferencesGo(Set<Long> judged) {
+        List<Generation> there = store.versions().stream().map(store::read).toList();
+        Set<Long> needed = new HashSet<>(judged);
+        there.stream()
+                .filter(version -> !isReference(version))
+                .map(version -> version.manifest().details())
+                .flatMap(details -> Stream.of(details.path("reference"), details.path("reference_before")))
+                .map(JsonNode::asLong)
+                .forEach(needed::add);
+        there.stream()
+                .filter(Housekeeping::isReference)
+                .map(Generation::version)
+                .filter(version -> !needed.contains(version))
+                .forEach(store::unpin);
+    }
+
+    private static boolean isReference(Generation version) {
+        return version.manifest().details().path("kind").asText().equals("reference");
     }
 }

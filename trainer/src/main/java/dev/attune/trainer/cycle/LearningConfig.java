@@ -26,6 +26,10 @@ public record LearningConfig(Recipe sft, RewardRecipe reward, PpoConfig policy, 
         return new LearningConfig(sft, reward.withThumbsAlone(), policy, conversations);
     }
 
+    public LearningConfig with(RewardRecipe other) {
+        return new LearningConfig(sft, other, policy, conversations);
+    }
+
     public LearningConfig with(PpoConfig other) {
         return new LearningConfig(sft, reward, other, conversations);
     }

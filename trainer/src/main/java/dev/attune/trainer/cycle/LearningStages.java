@@ -2,7 +2,6 @@ package dev.attune.trainer.cycle;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.attune.feedback.Message;
 import dev.attune.feedback.dataset.Example;
 import dev.attune.feedback.hygiene.HygieneReport;
 import dev.attune.feedback.hygiene.Split;
@@ -11,7 +10,6 @@ import dev.attune.serving.GreedyProbe;
 import dev.attune.serving.checkpoint.Checkpoint;
 import dev.attune.serving.checkpoint.Dtype;
 import dev.attune.serving.model.ConfigReader;
-import dev.attune.serving.text.ChatMessage;
 import dev.attune.serving.text.EncodedChat;
 import dev.attune.trainer.data.AnswerTokens;
 import dev.attune.trainer.data.Conversation;
@@ -63,7 +61,7 @@ final class LearningStages implements Stages {
     @Override
     public void sft(Path start, Path folder, Snapshot data, StageRun run) {
         List<Conversation> demonstrated = data.of(Split.TRAIN, Example.Demonstrated.class).stream()
-                .map(example -> new Conversation(chat(example.messages()), null))
+                .map(StageTokens::conversation)
                 .toList();
         // As many of before: a few demonstrations alone would be learned by heart.
         List<Conversation> conversations = new ArrayList<>(demonstrated);
@@ -95,12 +93,12 @@ final class LearningStages implements Stages {
                 RewardJudge judge =
                         new RewardJudge(task.reward(), config.reward().halfProducts())) {
             int room = contextTokens(task.start()) - config.policy().rollouts().maxNewTokens();
-            Optional<TokenStore> ptx = ptx(encoder, contextTokens(task.start()));
+            Optional<TokenStore> ptx = ptx(encoder, contextTokens(task.start()), run);
             PpoTask ppo = new PpoTask(
                     task.start(),
                     task.reference(),
                     Optional.of(PpoTask.ValueStart.of(task.reward())),
-                    prompts(task.data().of(Split.TRAIN), encoder, room),
+                    new StageTokens(encoder, run).prompts(task.data().of(Split.TRAIN), room),
                     ptx,
                     EndTokens.of(task.start()),
                     folder,
@@ -115,14 +113,13 @@ final class LearningStages implements Stages {
     }
 
     @Override
-    public HeldOut heldOut(Path policy, Snapshot data) {
+    public HeldOut heldOut(Path policy, Snapshot data, StageRun run) {
         try (ConversationEncoder encoder = ConversationEncoder.open(policy)) {
             int context = contextTokens(policy);
-            List<EncodedChat> demonstrations = data.of(Split.TEST, Example.Demonstrated.class).stream()
-                    .map(example -> encoder.encode(new Conversation(chat(example.messages()), null)))
-                    .filter(chat -> chat.ids().length <= context)
-                    .toList();
-            List<int[]> prompts = prompts(data.of(Split.TEST), encoder, context - 1);
+            StageTokens tokens = new StageTokens(encoder, run);
+            List<EncodedChat> demonstrations =
+                    tokens.demonstrations(data.of(Split.TEST, Example.Demonstrated.class), context);
+            List<int[]> prompts = tokens.prompts(data.of(Split.TEST), context - 1);
             return new HeldOut(prompts, demonstrations, EndTokens.of(policy));
         }
     }
@@ -142,11 +139,19 @@ final class LearningStages implements Stages {
         return new RewardJudge(reward, config.reward().halfProducts());
     }
 
-    private Optional<TokenStore> ptx(ConversationEncoder encoder, int contextTokens) {
-        return config.conversations().isEmpty()
-                ? Optional.empty()
-                : Optional.of(TokenStore.read(remembered.file(config.conversations()), encoder, contextTokens))
-                        .filter(store -> store.rows() > 0);
+    private Optional<TokenStore> ptx(ConversationEncoder encoder, int contextTokens, StageRun run) {
+        if (config.conversations().isEmpty()) {
+            return Optional.empty();
+        }
+        TokenStore store = TokenStore.read(remembered.file(config.conversations()), encoder, contextTokens);
+        if (store.truncated() + store.dropped() > 0) {
+            run.note(String.format(
+                    Locale.ROOT,
+                    "of the conversations not to forget %,d are cut to the context, %,d without an answer left out",
+                    store.truncated(),
+                    store.dropped()));
+        }
+        return Optional.of(store).filter(some -> some.rows() > 0);
     }
 
     private static void noteLoudest(HygieneReport.Loudest share, StageRun run) {
@@ -157,22 +162,6 @@ final class LearningStages implements Stages {
                     100 * share.before(),
                     100 * share.after()));
         }
-    }
-
-    /** Every prompt once, in the order they came; those that leave no room for an answer are left out. */
-    private static List<int[]> prompts(List<Example> examples, ConversationEncoder encoder, int room) {
-        return examples.stream()
-                .map(Example::prompt)
-                .distinct()
-                .map(prompt -> encoder.prompt(chat(prompt)))
-                .filter(ids -> ids.length <= room)
-                .toList();
-    }
-
-    private static List<ChatMessage> chat(List<Message> messages) {
-        return messages.stream()
-                .map(message -> ChatMessage.of(message.role(), message.content()))
-                .toList();
     }
 
     private static int contextTokens(Path model) {
@@ -202,7 +191,7 @@ final class LearningStages implements Stages {
 
         @Override
         public void step(Pace pace) {
-            run.step(pace.step(), pace.totalSteps(), Map.of("loss/train", pace.loss()));
+            run.step(pace.step(), pace.totalSteps(), Map.of("loss/train", pace.loss(), "tokens", (double) pace.tokens()));
         }
     }
 

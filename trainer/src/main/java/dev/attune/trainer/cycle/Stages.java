@@ -34,8 +34,8 @@ interface Stages {
     /** Trains the policy against the reward model; leaves a Hugging Face folder. */
     void policy(PolicyTask task, Path folder, StageRun run);
 
-    /** What the gate asks, in the tokens of a policy. */
-    HeldOut heldOut(Path policy, Snapshot data);
+    /** What the gate asks, in the tokens of a policy; the run hears what is left out. */
+    HeldOut heldOut(Path policy, Snapshot data, StageRun run);
 
     /** What two policies answer to prompts that ship with the trainer, side by side. */
     List<TrainingEvent.Sample> samples(Path before, Path after);

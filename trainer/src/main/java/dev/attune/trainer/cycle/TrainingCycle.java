@@ -115,7 +115,7 @@ final class TrainingCycle {
             long served = bench.store().served().read().orElseThrow().current();
             Path current = bench.store().open(served).dir();
             Candidate question = new Candidate(candidate, plan.parent(), served, current, reference());
-            Verdict verdict = bench.gate().judge(question, bench.stages().heldOut(current, data), open);
+            Verdict verdict = bench.gate().judge(question, bench.stages().heldOut(current, data, voice), open);
             folder.writeVerdict(verdict.toJson());
             voice.verdict(verdict);
             if (verdict.accepted()) {

@@ -7,7 +7,9 @@ import dev.attune.feedback.CompletionRecord.Turn;
 import dev.attune.feedback.Message;
 import dev.attune.feedback.dataset.Answer;
 import dev.attune.serving.text.ChatMessage;
+import dev.attune.serving.text.ChatTemplateException;
 import dev.attune.serving.text.EncodedChat;
+import dev.attune.serving.text.jinja.TemplateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,11 +26,13 @@ public final class AnswerTokens {
     private final ConversationEncoder encoder;
     private final int contextTokens;
     private long tooLong;
+    private long unanswered;
+    private long refused;
 
     /**
      * @param completions finds a completion by its id
      * @param encoder of the model that learns; the drawn tokens must be of its vocabulary
-     * @param contextTokens longest sequence; longer ones are left out and counted
+     * @param contextTokens longest sequence; longer ones are left out and counted, as is what the template refuses
      */
     public AnswerTokens(
             Function<String, Optional<CompletionRecord>> completions, ConversationEncoder encoder, int contextTokens) {
@@ -48,17 +52,27 @@ public final class AnswerTokens {
         List<ChatMessage> chat = messages.stream()
                 .map(message -> ChatMessage.of(message.role(), message.content()))
                 .toList();
-        EncodedChat encoded = encoder.encode(new Conversation(chat, null));
-        boolean[] mask = encoded.assistantMask();
-        int end = IntStream.range(0, mask.length).filter(i -> mask[i]).max().orElse(-1) + 1;
-        return end == 0
-                ? Optional.empty()
-                : fitting(IntStream.of(encoded.ids()).limit(end).toArray());
+        try {
+            return answered(encoder.encode(new Conversation(chat, null)));
+        } catch (TemplateException | ChatTemplateException refusal) {
+            refused++;
+            return Optional.empty();
+        }
     }
 
-    /** Sequences left out so far. */
-    long tooLong() {
-        return tooLong;
+    /** What was left out so far. */
+    LeftOut leftOut() {
+        return new LeftOut(tooLong, unanswered, refused, 0);
+    }
+
+    private Optional<int[]> answered(EncodedChat encoded) {
+        boolean[] mask = encoded.assistantMask();
+        int end = IntStream.range(0, mask.length).filter(i -> mask[i]).max().orElse(-1) + 1;
+        if (end == 0) {
+            unanswered++;
+            return Optional.empty();
+        }
+        return fitting(IntStream.of(encoded.ids()).limit(end).toArray());
     }
 
     private Optional<int[]> drawn(List<Message> prompt, Answer answer) {

@@ -36,7 +36,7 @@ public final class PreferenceAssembly {
         Map<List<Object>, List<Example.Pair>> byRanking = new LinkedHashMap<>();
         List<RatedAnswer> thumbs = new ArrayList<>();
         List<int[]> demonstrations = new ArrayList<>();
-        long leftOutBefore = tokens.tooLong();
+        LeftOut before = tokens.leftOut();
         for (Example example : examples) {
             if (example instanceof Example.Pair pair) {
                 byRanking
@@ -50,7 +50,7 @@ public final class PreferenceAssembly {
         }
         PromptGroups groups = new PromptGroups(tokens);
         byRanking.values().forEach(ranking -> groups.add(ranking, weight(ranking.get(0))));
-        long leftOut = tokens.tooLong() - leftOutBefore + groups.selfCompared();
+        LeftOut leftOut = tokens.leftOut().minus(before).withSelfCompared(groups.selfCompared());
         return new Preferences(groups.ranked(), thumbs, demonstrations, leftOut);
     }
 

@@ -6,11 +6,12 @@ import java.util.List;
  * All that a reward model learns from, as tokens. Immutable.
  *
  * @param demonstrations token sequences that end with what the assistant should say
- * @param leftOut examples that were longer than the context, or compared an answer with itself
+ * @param leftOut what else was said, by the reason why it teaches nothing
  */
 public record Preferences(
-        List<RankedPrompt> rankings, List<RatedAnswer> thumbs, List<int[]> demonstrations, long leftOut) {
-    public static final Preferences NONE = new Preferences(List.of(), List.of(), List.of(), 0);
+        List<RankedPrompt> rankings, List<RatedAnswer> thumbs, List<int[]> demonstrations, LeftOut leftOut) {
+    public static final Preferences NONE = 
+            new Preferences(List.of(), List.of(), List.of(), LeftOut.NOTHING);
 
     public Preferences {
         rankings = List.copyOf(rankings);

@@ -7,7 +7,7 @@ import java.util.List;
  * What the gate asks, as token ids.
  *
  * @param prompts of people nobody trained on
- * @param demonstrations written by them; without any, the reference's own answers stand for what should stay likely
+ * @param demonstrations written by them; without any, what the served policy answers to the prompts stands for what should stay likely
  * @param endIds tokens that end an answer
  */
 public record HeldOut(List<int[]> prompts, List<EncodedChat> demonstrations, java.util.Set<Integer> endIds) {

@@ -7,8 +7,9 @@ import dev.attune.serving.model.FullForward;
 import java.util.List;
 
 /**
- * The negative log-likelihood of the targets of batches, −Σ log p: what language models learn from. Belongs to the trainer
- * thread; holds nothing between calls.
+ * The negative log-likelihood of the targets of batches, −Σ log p: what language models learn from (GPT, Radford
+ * 2018, section 3.1, equation 1), over the assistant's tokens only (arXiv 2203.02155, section 3.5, "Supervised fine-tuning").
+ * Belongs to the trainer thread; holds nothing between calls.
  */
 public final class TokenLoss {
     private final FullForward forward;

@@ -61,7 +61,8 @@ record Advantages(double[] advantages, double[] returns) {
     }
 
     /**
-     * What surprised the policy itself counts for less: a token drawn with probability p below {@code rare} p/rare as much.
+     * What surprised the policy itself counts for less: a token drawn with probability p below {@code rare} p/rare as much:
+     * such tokens have the longest gradients and crowd the others out (arXiv 2505.12929, section 4).
      *
      * @param logprobs of the same tokens when they were drawn
      */

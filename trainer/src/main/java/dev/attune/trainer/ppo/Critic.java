@@ -111,7 +111,8 @@ final class Critic implements AdvantageSource {
         return loss.sum();
     }
 
-    private List<double[]> values(Experience experience) {
+    /** What it expects before each token of each answer. */
+    List<double[]> values(Experience experience) {
         double[][] perAnswer = new double[experience.rollouts().size()][];
         for (Packed packed : experience.minibatches().all()) {
             try (NDManager step = network.manager().newSubManager()) {
@@ -128,7 +129,8 @@ final class Critic implements AdvantageSource {
         return head.scores(network.hidden(packed.batch(), step)).flatten(); // [M]
     }
 
-    /** 1 − Var[returns − values] / Var[returns] over all tokens; 0 where returns do not vary. */
+    /** 1 − Var[returns − values] / Var[returns] over all tokens; 0 where returns do not vary. What {@code train_policy.py} of
+     * arXiv 1909.08593 logs under this name, but for the errors' mean, which counts as an error there. */
     static double explained(List<double[]> values, List<double[]> returns) {
         List<double[]> errors = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {

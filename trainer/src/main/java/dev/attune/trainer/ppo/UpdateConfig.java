@@ -82,8 +82,20 @@ public record UpdateConfig(
 
     /** The same with another weight of what is mixed in. */
     public UpdateConfig withPtxWeight(double other) {
+        return with(epochs, ptx.withWeight(other), emaDecay);
+    }
+
+    public UpdateConfig withEpochs(int other) {
+        return with(other, ptx, emaDecay);
+    }
+
+    public UpdateConfig withEmaDecay(double other) {
+        return with(epochs, ptx, other);
+    }
+
+    private UpdateConfig with(int newEpochs, Ptx newPtx, double newEmaDecay) {
         return new UpdateConfig(
-                epochs,
+                newEpochs,
                 minibatches,
                 clip,
                 valueClip,
@@ -95,8 +107,8 @@ public record UpdateConfig(
                 adamW,
                 maxApproxKl,
                 rareProbability,
-                ptx.withWeight(other),
-                emaDecay,
+                newPtx,
+                newEmaDecay,
                 batchTokens,
                 halfProducts);
     }

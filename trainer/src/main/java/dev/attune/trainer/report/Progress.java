@@ -13,9 +13,10 @@ public interface Progress {
      *
      * @param step done, counted from 1
      * @param totalSteps of the whole run
+     * @param tokens positions that this step computed, padding included
      * @param loss of this step, nats per token
      * @param tokensPerSecond lately
      * @param secondsLeft at that rate
      */
-    record Pace(long step, long totalSteps, double loss, double tokensPerSecond, double secondsLeft) {}
+    record Pace(long step, long totalSteps, long tokens, double loss, double tokensPerSecond, double secondsLeft) {}
 }

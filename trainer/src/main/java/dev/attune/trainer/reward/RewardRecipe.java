@@ -58,20 +58,26 @@ public record RewardRecipe(
 
     /** The same with another start of its random numbers. */
     public RewardRecipe withSeed(long newSeed) {
-        return with(thumbsAlone, newSeed, halfProducts);
+        return with(heads, caution, thumbsAlone, newSeed, halfProducts);
     }
 
     /** The same, but thumbs may train a model without any ranking. */
     public RewardRecipe withThumbsAlone() {
-        return with(true, seed, halfProducts);
+        return with(heads, caution, true, seed, halfProducts);
     }
 
     /** The same with every product in float32. */
     public RewardRecipe withFullProducts() {
-        return with(thumbsAlone, seed, false);
+        return with(heads, caution, thumbsAlone, seed, false);
     }
 
-    private RewardRecipe with(boolean newThumbsAlone, long newSeed, boolean newHalfProducts) {
+    /** The same with so many estimates, and so many of their deviations taken off the mean. */
+    public RewardRecipe withHeads(int newHeads, double newCaution) {
+        return with(newHeads, newCaution, thumbsAlone, seed, halfProducts);
+    }
+
+    private RewardRecipe with(
+            int newHeads, double newCaution, boolean newThumbsAlone, long newSeed, boolean newHalfProducts) {
         return new RewardRecipe(
                 epochs,
                 stepAnswers,
@@ -80,8 +86,8 @@ public record RewardRecipe(
                 floorShare,
                 warmupShare,
                 adamW,
-                heads,
-                caution,
+                newHeads,
+                newCaution,
                 thumbsWeight,
                 newThumbsAlone,
                 newSeed,

@@ -96,12 +96,12 @@ public final class RewardTraining {
         }
         watcher.note(String.format(
                 Locale.ROOT,
-                "%,d prompts with %,d preferences, %,d thumbs, %,d demonstrations; %,d examples left out",
+                "%,d prompts with %,d preferences, %,d thumbs, %,d demonstrations; %s",
                 people.rankings().size(),
                 people.pairs(),
                 thumbs.size(),
                 people.demonstrations().size(),
-                people.leftOut()));
+                people.leftOut().sentence()));
         return thumbs;
     }
 

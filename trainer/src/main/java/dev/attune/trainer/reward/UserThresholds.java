@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How good an answer must be for each user to give a thumb up: b in P(up) = σ(r − b). One thread.
+ * How good an answer must be for each user to give a thumb up: b in P(up) = σ(r − b): KTO's value of an answer, σ of its reward over a
+ * point of reference (arXiv 2402.01306, section 4.1), with a point for each user. One thread.
  *
  * <p>A user's threshold starts where it fits their share of ups if all answers were alike, and then takes a Newton step
  * with every thumb that is seen, smaller the more is known of them. The network's own optimiser would move it far too little: it moves

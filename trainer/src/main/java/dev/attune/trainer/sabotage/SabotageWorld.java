@@ -6,6 +6,7 @@ import dev.attune.serving.checkpoint.Dtype;
 import dev.attune.serving.checkpoint.SafetensorsWriter;
 import dev.attune.serving.checkpoint.SafetensorsWriter.Tensor;
 import dev.attune.serving.model.WeightForm;
+import dev.attune.trainer.data.LeftOut;
 import dev.attune.trainer.data.Preferences;
 import dev.attune.trainer.data.RankedPrompt;
 import dev.attune.trainer.gate.Candidate;
@@ -234,7 +235,7 @@ final class SabotageWorld implements AutoCloseable {
         RewardRecipe recipe = new RewardRecipe(
                 12, 32, 4096, 5e-3, 0.1, 0.05, new AdamWConfig(0.9, 0.95, 1e-8, 0, 1), 1, 0, 0, false, seed, false);
         Path folder = root.resolve(name);
-        Preferences people = new Preferences(rankings, List.of(), List.of(), 0);
+        Preferences people = new Preferences(rankings, List.of(), List.of(), LeftOut.NOTHING);
         RewardTraining.run(new RewardTask(base, folder, people, Preferences.NONE, recipe), new Quiet());
         return RewardModel.open(folder, false, manager);
     }

@@ -63,12 +63,13 @@ public final class Sft {
             progress.note(String.format(
                     Locale.ROOT,
                     "%,d conversations, %,d tokens, %,d of them to learn; %,d cut to the context, %,d without an answer"
-                            + " left out; %,d conversations held out",
+                            + " and %,d that the chat template refuses left out; %,d conversations held out",
                     data.training().rows(),
                     data.training().tokens(),
                     data.training().lossTokens(),
-                    data.training().truncated(),
-                    data.training().dropped(),
+                    data.training().truncated() + data.heldOut().truncated(),
+                    data.training().dropped() + data.heldOut().dropped(),
+                    data.refused(),
                     data.heldOut().rows()));
             return data;
         }

@@ -15,13 +15,14 @@ import java.util.SplittableRandom;
  *
  * @param training to learn from
  * @param heldOut to measure on
+ * @param refused conversations that the chat template does not take
  */
-record SftData(TokenStore training, TokenStore heldOut) {
+record SftData(TokenStore training, TokenStore heldOut, long refused) {
     /** Reads all files of a run; a bad line ends it. */
     static SftData read(SftConfig config, ConversationEncoder encoder, int contextTokens) {
         Recipe recipe = config.recipe();
         int context = Math.min(contextTokens, recipe.contextTokens());
-        SftData data = new SftData(new TokenStore(context), new TokenStore(context));
+        SftData data = new SftData(new TokenStore(context), new TokenStore(context), 0);
         double share = config.heldOut().isPresent() ? 0 : recipe.evalShare();
         SplittableRandom split = new SplittableRandom(recipe.seed());
         try (ConversationReader reader = new ConversationReader(config.data())) {
@@ -34,20 +35,22 @@ record SftData(TokenStore training, TokenStore heldOut) {
         return data;
     }
 
-    /** Of conversations in memory; one that the template refuses is left out. */
+    /** Of conversations in memory; one that the template refuses is left out and counted. */
     static SftData of(Recipe recipe, List<Conversation> conversations, ConversationEncoder encoder, int contextTokens) {
         int context = Math.min(contextTokens, recipe.contextTokens());
-        SftData data = new SftData(new TokenStore(context), new TokenStore(context));
+        TokenStore training = new TokenStore(context);
+        TokenStore heldOut = new TokenStore(context);
+        long refused = 0;
         SplittableRandom split = new SplittableRandom(recipe.seed());
         for (Conversation conversation : conversations) {
-            boolean held = split.nextDouble() < recipe.evalShare() && data.heldOut.rows() < recipe.evalRows();
+            boolean held = split.nextDouble() < recipe.evalShare() && heldOut.rows() < recipe.evalRows();
             try {
-                (held ? data.heldOut : data.training).add(encoder.encode(conversation));
-            } catch (TemplateException | ChatTemplateException refused) {
-                continue;
+                (held ? heldOut : training).add(encoder.encode(conversation));
+            } catch (TemplateException | ChatTemplateException refusal) {
+                refused++;
             }
         }
-        return data;
+        return new SftData(training, heldOut, refused);
     }
 
     private void readHeldOut(Path file, ConversationEncoder encoder, int limit) {

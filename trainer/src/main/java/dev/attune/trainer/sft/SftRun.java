@@ -119,6 +119,7 @@ final class SftRun implements AutoCloseable {
         progress.step(new Progress.Pace(
                 state.step(),
                 schedule.totalSteps(),
+                cells,
                 result.loss().mean(),
                 clock.tokensPerSecond(),
                 clock.secondsPerStep() * (schedule.totalSteps() - state.step())));

@@ -66,7 +66,7 @@ final class SmallStages implements Stages {
     }
 
     @Override
-    public HeldOut heldOut(Path policy, Snapshot data) {
+    public HeldOut heldOut(Path policy, Snapshot data, StageRun run) {
         return new HeldOut(List.of(), List.of(), Set.of());
     }
 

@@ -48,6 +48,10 @@ class TrainerLoopTest {
         assertThat(details.at("/data/digest").asText()).hasSize(64);
         assertThat(details.at("/verdict/accepted").asBoolean()).isTrue();
         assertThat(details.at("/config/steps").asInt()).isEqualTo(5);
+        assertThat(details.path("seed").asLong()).as("the first cycle's").isEqualTo(12);
+        assertThat(details.path("metrics").properties())
+                .extracting(metric -> metric.getKey() + " " + metric.getValue())
+                .containsExactlyInAnyOrder("loss/reward-TRAIN 0.2", "loss/policy 0.2", "judge/loss/reward-VALIDATION 0.2");
         assertThat(GreedyProbe.of(details)).isEqualTo(SmallStages.PROBE);
         assertThat(details.at("/examples/train/pairs").asInt()).isPositive();
         assertThat(get(bench.erasure().versionsThatLearnedFrom("person-7"))).containsExactly(made.version());
@@ -189,5 +193,20 @@ class TrainerLoopTest {
         }
         // Everybody judged answers of version 1; two of the others are kept.
         assertThat(bench.store.versions()).containsExactly(1L, 4L, 5L);
+    }
+
+    @Test
+    void whatRefusedCandidatesWereMeasuredAgainstGoesWithTime() {
+        bench.accepts = false;
+        for (int cycle = 0; cycle < 3; cycle++) {
+            FeedbackWorld.judge(bench.redis, cycle * 60, cycle * 60 + 60);
+            FeedbackWorld.demonstrate(bench.redis, cycle * 90, cycle * 90 + 90);
+            bench.accepts = cycle == 1;
+            bench.runUntil("version " + (3 + 2 * cycle) + (bench.accepts ? "" : " was refused"));
+        }
+        // Of references 2, 4 and 6 the accepted version 5 needs 4, and 6 is kept for being new.
+        assertThat(bench.store.versions()).containsExactly(1L, 4L, 5L, 6L);
+        assertThat(bench.root.resolve("pins/000004")).exists();
+        assertThat(bench.root.resolve("pins/000006")).doesNotExist();
     }
 }

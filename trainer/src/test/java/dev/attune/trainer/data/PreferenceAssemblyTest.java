@@ -126,7 +126,9 @@ class PreferenceAssemblyTest {
                 new Example.Rated(origin("t", "bob"), PROMPT, endless, true, List.of(), ""));
         assertThat(people.rankings()).isEmpty();
         assertThat(people.thumbs()).isEmpty();
-        assertThat(people.leftOut()).isEqualTo(3);
+        assertThat(people.leftOut()).isEqualTo(new LeftOut(2, 0, 0, 1));
+        assertThat(people.leftOut().sentence())
+                .isEqualTo("left out: 2 longer than the context, 1 compared with themselves");
     }
 
     @Test

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.attune.trainer.model.FreshLlama;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,6 +43,29 @@ class ChecksTest {
         assertThat(new Duel(0, 0).wins()).isEqualTo(0.5);
         assertThat(new Duel(Double.NaN, 1).wins()).isZero();
         assertThat(new Duel(1, Double.POSITIVE_INFINITY).wins()).isZero();
+    }
+
+    /** Two policies that share nothing, before a judge who likes whatever is shown first. */
+    @Test
+    void aJudgeWhoPrefersAPositionDecidesNothing(@TempDir Path root) {
+        FreshLlama shape = new FreshLlama(40, 16, 1, 2, 2, 8, 24, 32, 1, 2);
+        shape.write(root.resolve("current"), 1);
+        shape.write(root.resolve("candidate"), 2);
+        Candidate candidate = new Candidate(
+                root.resolve("candidate"), 1, 1, root.resolve("current"), root.resolve("current"));
+        List<int[]> prompts = IntStream.range(3, 19).mapToObj(i -> new int[] {1, i}).toList();
+        HeldOut heldOut = new HeldOut(prompts, List.of(), Set.of(2));
+        GateRules rules = new GateRules(0.5, 12, 1.5, 0.4, 0.05, 2, 0.1, 0.5, 16, 8, 6, 1);
+        Judge firstIsBest = (asked, answers) -> IntStream.range(0, answers.size())
+                .mapToDouble(place -> place < answers.size() / 2 ? 1 : 0)
+                .toArray();
+        Trial trial = new Examination(rules, heldOut, firstIsBest).of(candidate);
+        assertThat(trial.duels()).hasSize(16).containsOnly(new Duel(1, -1));
+        Verdict verdict = new PromotionGate(rules).judge(candidate, heldOut, firstIsBest);
+        assertThat(verdict.findings())
+                .filteredOn(finding -> finding.name().equals("win_rate_low"))
+                .hasSize(1)
+                .allMatch(finding -> !finding.passed());
     }
 
     @Test

@@ -8,6 +8,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.attune.serving.model.WeightForm;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,8 +76,15 @@ class PolicyLearnerTest {
     void whatTheEngineDrawsIsWhatTheTrainingPassComputes(int running) {
         RolloutConfig rollouts = new RolloutConfig(64, 1, 20, running, -1, WeightForm.FLOAT32);
         with(CONFIG.with(rollouts), learner -> {
-            Map<String, Double> seen = new Observation(learner.draw(ToyWorld.prompts(), 1)).metrics(0);
-            assertThat(seen.get("rollout/logprob_gap")).isLessThan(Math.log(1.0005));
+            // Enough to keep every row busy from the first step on.
+            List<int[]> prompts = Collections.nCopies(8, ToyWorld.prompts()).stream()
+                    .flatMap(List::stream)
+                    .limit(64)
+                    .toList();
+            Experience experience = learner.draw(prompts, 1);
+            assertThat(experience.rollouts()).hasSize(64);
+            assertThat(new Observation(experience).metrics(0).get("rollout/logprob_gap"))
+                    .isLessThan(Math.log(1.0005));
         });
     }
 

@@ -10,6 +10,24 @@ class StopCordTest {
     private final StopCord cord = new StopCord(0.1, 8, 4, 0.3, 0.05);
 
     @Test
+    void theStandardOneIsTheDesigns() {
+        StopCord standard = StopCord.STANDARD;
+        assertThat(standard.ratioBand()).isEqualTo(0.1);
+        assertThat(standard.clipShare()).isEqualTo(0.3);
+        assertThat(standard.endlessShare()).isEqualTo(0.05);
+        assertThat(standard.klBudget()).isEqualTo(8);
+        UpdateConfig update = PpoConfig.STANDARD.update();
+        assertThat(update.clip()).isEqualTo(0.2);
+        assertThat(update.valueClip()).isEqualTo(0.2);
+        assertThat(update.lambda()).isEqualTo(0.95);
+        assertThat(update.gamma()).isEqualTo(1);
+        assertThat(update.adamW().epsilon()).isEqualTo(1e-5);
+        assertThat(update.adamW().clipNorm()).isEqualTo(1);
+        assertThat(PpoConfig.STANDARD.cord()).isEqualTo(standard);
+        assertThat(PpoConfig.STANDARD.rollouts().endlessScore()).isEqualTo(-1);
+    }
+
+    @Test
     void aHealthyRunGoesOn() {
         assertThat(cord.judge(new Sample(7.9, 0.3, 0.06, 0.02))).isEmpty();
         assertThat(cord.judge(new Sample(-0.3, 0.1, 0, 0))).isEmpty();

@@ -40,7 +40,7 @@ class ConsoleProgressTest {
     }
 
     private static Progress.Pace pace(long step) {
-        return new Progress.Pace(step, 3, 1.25, 4000, 3661);
+        return new Progress.Pace(step, 3, 4000, 1.25, 4000, 3661);
     }
 
     private String text() {

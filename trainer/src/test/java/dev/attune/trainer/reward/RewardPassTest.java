@@ -99,6 +99,19 @@ class RewardPassTest {
     }
 
     @Test
+    void morePaddingChangesNoBitOfAScore() {
+        TokenRows rows = TokenRows.of(answers(6));
+        int columns = rows.columns() + 24;
+        long[] ids = new long[6 * columns];
+        long[] ends = new long[6];
+        for (int row = 0; row < 6; row++) {
+            System.arraycopy(rows.ids(), row * rows.columns(), ids, row * columns, rows.columns());
+            ends[row] = (long) row * columns + rows.ends()[row] % rows.columns();
+        }
+        assertThat(scores(new TokenRows(ids, 6, columns, ends))).containsExactly(scores(rows));
+    }
+
+    @Test
     void aScoreDependsOnNothingBesideItsSequence() {
         List<int[]> sequences = answers(30);
         float[][] together = network.scores(sequences, 4096);
@@ -160,6 +173,12 @@ class RewardPassTest {
     private double accumulate(Pass pass, double scale) {
         return new GradientStep(network.weights)
                 .accumulate(step -> pass.loss(network.scores(pass.rows(), step), loss, NO_THUMBS), scale);
+    }
+
+    private float[] scores(TokenRows rows) {
+        try (NDManager step = manager.newSubManager()) {
+            return network.scores(rows, step).toFloatArray();
+        }
     }
 
     /** A copy of all gradients, which are zero after. */

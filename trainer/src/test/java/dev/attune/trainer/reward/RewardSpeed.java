@@ -1,5 +1,6 @@
 package dev.attune.trainer.reward;
 
+import dev.attune.trainer.data.LeftOut;
 import dev.attune.trainer.data.Preferences;
 import dev.attune.trainer.data.RankedPrompt;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class RewardSpeed {
             RewardRecipe standard = RewardRecipe.STANDARD;
             RewardRecipe recipe = half ? standard : standard.withFullProducts();
             Path out = Files.createTempDirectory("reward").resolve("model");
-            Preferences people = new Preferences(rankings, List.of(), List.of(), 0);
+            Preferences people = new Preferences(rankings, List.of(), List.of(), LeftOut.NOTHING);
             TinyPeople.Listener listener = new TinyPeople.Listener();
             long start = System.nanoTime();
             RewardTraining.run(new RewardTask(Path.of(args[0]), out, people, Preferences.NONE, recipe), listener);

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.attune.serving.checkpoint.CheckpointException;
+import dev.attune.trainer.data.LeftOut;
 import dev.attune.trainer.data.Preferences;
 import dev.attune.trainer.data.RankedPrompt;
 import dev.attune.trainer.model.AdamWConfig;
@@ -26,7 +27,7 @@ class RewardTrainingTest {
     private final Path start;
     private final TinyPeople people = new TinyPeople(11);
     private final Preferences heldOut =
-            new Preferences(new TinyPeople(12).rankings(100, 4, 1), new TinyPeople(13).thumbs(200, 1), List.of(), 0);
+            new Preferences(new TinyPeople(12).rankings(100, 4, 1), new TinyPeople(13).thumbs(200, 1), List.of(), LeftOut.NOTHING);
     private final TinyPeople.Listener listener = new TinyPeople.Listener();
 
     RewardTrainingTest(@TempDir Path folder) {
@@ -36,7 +37,7 @@ class RewardTrainingTest {
 
     @Test
     void rankingsTeachWhatPeopleLikeThoughAFifthOfThemErr() {
-        Preferences noisy = new Preferences(people.rankings(800, 4, 0.8), List.of(), List.of(), 0);
+        Preferences noisy = new Preferences(people.rankings(800, 4, 0.8), List.of(), List.of(), LeftOut.NOTHING);
         RewardResult result = train("out", noisy, TinyPeople.recipe());
         assertThat(result.finished()).isTrue();
         assertThat(result.quality().accuracy()).isGreaterThan(0.93);
@@ -52,7 +53,7 @@ class RewardTrainingTest {
 
     @Test
     void thumbsAloneTeachItTooWhereTheyAreAllowedTo() {
-        Preferences thumbs = new Preferences(List.of(), people.thumbs(1500, 0.85), List.of(), 0);
+        Preferences thumbs = new Preferences(List.of(), people.thumbs(1500, 0.85), List.of(), LeftOut.NOTHING);
         assertThatThrownBy(() -> train("refused", thumbs, TinyPeople.recipe()))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("1500 thumbs alone");
@@ -159,7 +160,7 @@ class RewardTrainingTest {
                     .forEach(pair -> pairs.add(new RankedPrompt.Pair(pair.loser(), pair.winner(), pair.weight())));
             both.add(new RankedPrompt(ranked.answers(), pairs, 2));
         }
-        RewardResult result = train("out", new Preferences(both, List.of(), List.of(), 0), TinyPeople.recipe());
+        RewardResult result = train("out", new Preferences(both, List.of(), List.of(), LeftOut.NOTHING), TinyPeople.recipe());
         assertThat(result.finished()).isTrue();
         assertThat(result.quality().loss()).isBetween(0.6, 1.0);
     }
@@ -169,7 +170,7 @@ class RewardTrainingTest {
         assertThatThrownBy(() -> train("out", Preferences.NONE, TinyPeople.recipe()))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("no ranking");
-        Preferences praise = new Preferences(List.of(), people.thumbs(1, 1), List.of(), 0);
+        Preferences praise = new Preferences(List.of(), people.thumbs(1, 1), List.of(), LeftOut.NOTHING);
         assertThatThrownBy(() -> train("out", praise, TinyPeople.recipe().withThumbsAlone()))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("both up and down");

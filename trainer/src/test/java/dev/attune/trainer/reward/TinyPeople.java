@@ -1,5 +1,6 @@
 package dev.attune.trainer.reward;
 
+import dev.attune.trainer.data.LeftOut;
 import dev.attune.trainer.data.Preferences;
 import dev.attune.trainer.data.RankedPrompt;
 import dev.attune.trainer.data.RatedAnswer;
@@ -51,7 +52,7 @@ final class TinyPeople {
     }
 
     Preferences ofRankings(int count) {
-        return new Preferences(rankings(count, 4, 1), List.of(), demonstrations(20), 0);
+        return new Preferences(rankings(count, 4, 1), List.of(), demonstrations(20), LeftOut.NOTHING);
     }
 
     List<int[]> demonstrations(int count) {

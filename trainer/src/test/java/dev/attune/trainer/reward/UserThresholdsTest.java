@@ -3,6 +3,7 @@ package dev.attune.trainer.reward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.attune.trainer.data.LeftOut;
 import dev.attune.trainer.data.Preferences;
 import dev.attune.trainer.data.RatedAnswer;
 import java.util.ArrayList;
@@ -50,10 +51,10 @@ class UserThresholdsTest {
         for (int i = 0; i < 12; i++) {
             thumbs.add(thumb("u" + i, i < 9));
         }
-        List<RatedAnswer> balanced = new Preferences(List.of(), thumbs, List.of(), 0).balancedThumbs(0.5);
+        List<RatedAnswer> balanced = new Preferences(List.of(), thumbs, List.of(), LeftOut.NOTHING).balancedThumbs(0.5);
         assertThat(sum(balanced, true)).isEqualTo(3, within(1e-12));
         assertThat(sum(balanced, false)).isEqualTo(3, within(1e-12));
-        assertThat(new Preferences(List.of(), thumbs.subList(0, 9), List.of(), 0).balancedThumbs(1))
+        assertThat(new Preferences(List.of(), thumbs.subList(0, 9), List.of(), LeftOut.NOTHING).balancedThumbs(1))
                 .isEmpty();
     }
 

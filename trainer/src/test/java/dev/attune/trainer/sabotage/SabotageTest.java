@@ -7,6 +7,7 @@ import dev.attune.trainer.sabotage.GateReport.Candidate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,19 @@ class SabotageTest {
                 .hasSize(25)
                 .allMatch(one -> one.path("verdict").asText().equals("accepted")
                         == one.path("reasons").isEmpty());
+    }
+
+    @Test
+    void theReportsKeysStay() {
+        Candidate one = new Candidate("NaN", true, false, List.of("not finite"), Map.of("broken_weights", Double.NaN));
+        JsonNode json = new GateReport(List.of(one)).toJson();
+        assertThat(json.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("sabotaged", "refused", "good", "accepted", "candidates");
+        assertThat(json.at("/candidates/0").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("name", "kind", "verdict", "reasons", "values");
+        assertThat(json.at("/candidates/0/values/broken_weights").asText()).isEqualTo("NaN");
     }
 
     private static Candidate of(GateReport report, String name) {
