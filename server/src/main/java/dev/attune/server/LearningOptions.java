@@ -85,10 +85,10 @@ final class LearningOptions {
                 usual.kl().horizon());
         PpoConfig config = usual.with(kl)
                 .with(usual.update()
-                        .withEpochs(
-                                Objects.requireNonNullElse(innerEpochs, usual.update().epochs()))
-                        .withEmaDecay(
-                                Objects.requireNonNullElse(emaDecay, usual.update().emaDecay())));
+                        .withEpochs(Objects.requireNonNullElse(
+                                innerEpochs, usual.update().epochs()))
+                        .withEmaDecay(Objects.requireNonNullElse(
+                                emaDecay, usual.update().emaDecay())));
         return algorithm == Algorithm.RLOO ? comparing(config) : config;
     }
 

@@ -14,8 +14,8 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -153,7 +153,8 @@ final class KeysOverHttpTest {
                 "POST /v1/training/stop");
         for (String operation : operations) {
             for (String key : List.of(chatKey, metricsKey)) {
-                HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + operation.split(" ")[1]))
+                HttpRequest request = HttpRequest.newBuilder(
+                                URI.create(server.url() + operation.split(" ")[1]))
                         .method(operation.split(" ")[0], HttpRequest.BodyPublishers.noBody())
                         .header("Authorization", "Bearer " + key)
                         .build();

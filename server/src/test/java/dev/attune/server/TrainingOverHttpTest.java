@@ -101,18 +101,18 @@ final class TrainingOverHttpTest {
                     .body("trainer.kind", equalTo("external"))
                     .body("trainer.alive", equalTo(false))
                     .body("trainer.starts", equalTo(0));
-            assertThat(ProcessHandle.current()
-                            .descendants()
-                            .filter(child -> child.info()
-                                    .commandLine()
-                                    .filter(line -> line.contains(other.toString()))
-                                    .isPresent()))
+            assertThat(ProcessHandle.current().descendants().filter(child -> child.info()
+                            .commandLine()
+                            .filter(line -> line.contains(other.toString()))
+                            .isPresent()))
                     .as("children that know the store")
                     .isEmpty();
             try (FeedbackRedis theirs = waiting.redis();
                     TrainerLease taken = take(theirs)) {
                 assertThat(taken).isNotNull();
-                waiting.get("/v1/training").body("trainer.kind", equalTo("external")).body("trainer.alive", equalTo(true));
+                waiting.get("/v1/training")
+                        .body("trainer.kind", equalTo("external"))
+                        .body("trainer.alive", equalTo(true));
             }
         }
     }

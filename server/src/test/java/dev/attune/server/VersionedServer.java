@@ -116,17 +116,32 @@ final class VersionedServer implements AutoCloseable {
     /** A streamed answer of so many tokens: whole, all of one version, which is returned. */
     long streamed(int tokens) {
         Map<String, Object> body = Map.of(
-                "model", "tiny",
-                "prompt", PROMPT,
-                "max_tokens", tokens,
-                "ignore_eos", true,
-                "stream", true,
-                "stream_options", Map.of("include_usage", true));
-        Response reply = given().contentType("application/json").body(Bodies.json(body)).post(url() + "/v1/completions");
+                "model",
+                "tiny",
+                "prompt",
+                PROMPT,
+                "max_tokens",
+                tokens,
+                "ignore_eos",
+                true,
+                "stream",
+                true,
+                "stream_options",
+                Map.of("include_usage", true));
+        Response reply =
+                given().contentType("application/json").body(Bodies.json(body)).post(url() + "/v1/completions");
         assertThat(reply.statusCode()).as(reply.asString()).isEqualTo(200);
         String text = reply.asString();
-        assertThat(text).endsWith("data: [DONE]\n\n").contains("\"completion_tokens\":" + tokens).doesNotContain("\"error\"");
-        List<String> names = FINGERPRINT.matcher(text).results().map(found -> found.group(1)).distinct().toList();
+        assertThat(text)
+                .endsWith("data: [DONE]\n\n")
+                .contains("\"completion_tokens\":" + tokens)
+                .doesNotContain("\"error\"");
+        List<String> names = FINGERPRINT
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .toList();
         assertThat(names).as("who spoke").hasSize(1);
         return Long.parseLong(names.get(0));
     }

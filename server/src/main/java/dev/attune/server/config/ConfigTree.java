@@ -142,9 +142,7 @@ final class ConfigTree {
 
     private Optional<LearningChoice.Algorithm> algorithm() {
         String key = "training.cycle.algorithm";
-        return keys.getIsNull(key)
-                ? Optional.empty()
-                : Optional.of(choice(key, LearningChoice.Algorithm.class));
+        return keys.getIsNull(key) ? Optional.empty() : Optional.of(choice(key, LearningChoice.Algorithm.class));
     }
 
     private ServerConfig.EngineChoice engine() {

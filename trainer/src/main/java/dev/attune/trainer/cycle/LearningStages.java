@@ -191,7 +191,8 @@ final class LearningStages implements Stages {
 
         @Override
         public void step(Pace pace) {
-            run.step(pace.step(), pace.totalSteps(), Map.of("loss/train", pace.loss(), "tokens", (double) pace.tokens()));
+            run.step(pace.step(), pace.totalSteps(), Map.of("loss/train", pace.loss(), "tokens", (double)
+                    pace.tokens()));
         }
     }
 

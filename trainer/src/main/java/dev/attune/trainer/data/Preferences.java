@@ -10,8 +10,7 @@ import java.util.List;
  */
 public record Preferences(
         List<RankedPrompt> rankings, List<RatedAnswer> thumbs, List<int[]> demonstrations, LeftOut leftOut) {
-    public static final Preferences NONE = 
-            new Preferences(List.of(), List.of(), List.of(), LeftOut.NOTHING);
+    public static final Preferences NONE = new Preferences(List.of(), List.of(), List.of(), LeftOut.NOTHING);
 
     public Preferences {
         rankings = List.copyOf(rankings);

@@ -115,9 +115,11 @@ final class PpoRun implements AutoCloseable {
         Map<String, Double> metrics = new LinkedHashMap<>(state.passed());
         metrics.putAll(learner.learn(experience, kl.coefficient(), decline.rate(number), ptx, seed(2L * number + 1)));
         metrics.put("episode", (double) number * config.rollouts().answers());
-        metrics.put("tokens", experience.rollouts().stream()
-                .mapToDouble(rollout -> rollout.ids().length)
-                .sum());
+        metrics.put(
+                "tokens",
+                experience.rollouts().stream()
+                        .mapToDouble(rollout -> rollout.ids().length)
+                        .sum());
         log.write(number, metrics);
         events.scalars(number, metrics);
         verdict = config.cord().judge(metrics).map(reason -> "iteration " + number + ": " + reason);

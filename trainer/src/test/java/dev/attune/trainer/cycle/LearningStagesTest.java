@@ -63,9 +63,8 @@ class LearningStagesTest {
     void theGateAsksOnlyWhatNobodyLearnsFromAndSaysWhatItLeavesOut() {
         HeldOut heldOut = stages("").heldOut(model, world(), run);
         try (Tokenizer tokenizer = Tokenizer.open(model)) {
-            assertThat(heldOut.prompts())
-                    .hasSize(2)
-                    .allSatisfy(ids -> assertThat(tokenizer.decodeWithSpecials(ids)).contains("ask"));
+            assertThat(heldOut.prompts()).hasSize(2).allSatisfy(ids -> assertThat(tokenizer.decodeWithSpecials(ids))
+                    .contains("ask"));
         }
         assertThat(heldOut.demonstrations()).hasSize(1);
         assertThat(run.notes)
@@ -91,8 +90,9 @@ class LearningStagesTest {
 
     @Test
     void fineTuningMixesInAsManyOfBeforeAndSaysHowFast() throws IOException {
-        String line = "{\"messages\": [{\"role\": \"user\", \"content\": \"what\"}, {\"role\": \"assistant\", \"content\":"
-                + " \"yes\"}]}\n";
+        String line =
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"what\"}, {\"role\": \"assistant\", \"content\":"
+                        + " \"yes\"}]}\n";
         String conversations = remembered.keep(Files.writeString(root.resolve("some.jsonl"), line.repeat(20)));
         stages("").sft(model, root.resolve("alone"), world(), run);
         assertThat(run.notes.get(0))
@@ -123,7 +123,11 @@ class LearningStagesTest {
         stages("").reward(model, root.resolve("reward"), world(), Split.TRAIN, run);
         run.notes.clear();
         run.metrics.clear();
-        stages("").policy(new Stages.PolicyTask(model, model, root.resolve("reward"), world()), root.resolve("policy"), run);
+        stages("")
+                .policy(
+                        new Stages.PolicyTask(model, model, root.resolve("reward"), world()),
+                        root.resolve("policy"),
+                        run);
         // Of those to learn from: 8 pairs, what is too long and what is refused, and 1 demonstration.
         assertThat(run.notes)
                 .contains("of 11 prompts, 1 are longer than 56 tokens and 1 are refused by the chat template; those are"
@@ -152,10 +156,8 @@ class LearningStagesTest {
         bySplit.put(Split.TRAIN, said("teach", 8));
         bySplit.put(Split.VALIDATION, pairs("judge", 5));
         bySplit.put(Split.TEST, said("ask", 1));
-        HygieneReport report =
-                new HygieneReport(0, Map.of(), Map.of(), Map.of(), 0, new HygieneReport.Loudest(0, 0));
-        return new Snapshot(
-                "0-1", List.of(), new CleanExamples(bySplit, Map.of(), report), Map.of(), Set.of());
+        HygieneReport report = new HygieneReport(0, Map.of(), Map.of(), Map.of(), 0, new HygieneReport.Loudest(0, 0));
+        return new Snapshot("0-1", List.of(), new CleanExamples(bySplit, Map.of(), report), Map.of(), Set.of());
     }
 
     /** Comparisons of short answers, and a demonstration each that fits, is too long, and is refused. */
@@ -178,8 +180,7 @@ class LearningStagesTest {
 
     private static Example shown(String prompt, String answer) {
         return new Example.Demonstrated(
-                origin(prompt.strip()),
-                List.of(new Message("user", prompt), new Message("assistant", answer)));
+                origin(prompt.strip()), List.of(new Message("user", prompt), new Message("assistant", answer)));
     }
 
     private static List<Message> asked(String prompt) {

@@ -51,7 +51,8 @@ class TrainerLoopTest {
         assertThat(details.path("seed").asLong()).as("the first cycle's").isEqualTo(12);
         assertThat(details.path("metrics").properties())
                 .extracting(metric -> metric.getKey() + " " + metric.getValue())
-                .containsExactlyInAnyOrder("loss/reward-TRAIN 0.2", "loss/policy 0.2", "judge/loss/reward-VALIDATION 0.2");
+                .containsExactlyInAnyOrder(
+                        "loss/reward-TRAIN 0.2", "loss/policy 0.2", "judge/loss/reward-VALIDATION 0.2");
         assertThat(GreedyProbe.of(details)).isEqualTo(SmallStages.PROBE);
         assertThat(details.at("/examples/train/pairs").asInt()).isPositive();
         assertThat(get(bench.erasure().versionsThatLearnedFrom("person-7"))).containsExactly(made.version());

@@ -51,9 +51,10 @@ class ChecksTest {
         FreshLlama shape = new FreshLlama(40, 16, 1, 2, 2, 8, 24, 32, 1, 2);
         shape.write(root.resolve("current"), 1);
         shape.write(root.resolve("candidate"), 2);
-        Candidate candidate = new Candidate(
-                root.resolve("candidate"), 1, 1, root.resolve("current"), root.resolve("current"));
-        List<int[]> prompts = IntStream.range(3, 19).mapToObj(i -> new int[] {1, i}).toList();
+        Candidate candidate =
+                new Candidate(root.resolve("candidate"), 1, 1, root.resolve("current"), root.resolve("current"));
+        List<int[]> prompts =
+                IntStream.range(3, 19).mapToObj(i -> new int[] {1, i}).toList();
         HeldOut heldOut = new HeldOut(prompts, List.of(), Set.of(2));
         GateRules rules = new GateRules(0.5, 12, 1.5, 0.4, 0.05, 2, 0.1, 0.5, 16, 8, 6, 1);
         Judge firstIsBest = (asked, answers) -> IntStream.range(0, answers.size())

@@ -65,15 +65,15 @@ class CriticTest {
     @Test
     void itsFirstValuesAreTheRewardModelsScores() {
         Path reward = world.root.resolve("reward");
-        RewardTask taught = new RewardTask(
-                world.folder, reward, likes(), likes(), RewardRecipe.STANDARD.withFullProducts());
+        RewardTask taught =
+                new RewardTask(world.folder, reward, likes(), likes(), RewardRecipe.STANDARD.withFullProducts());
         RewardTraining.run(taught, unheard());
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
                 PolicyLearner learner = new PolicyLearner(
                         world.task("out"), ToyWorld.config(1), ToyWorld::liked, (PtNDManager) manager);
                 Losses losses = new Losses(0.2, 0.2, (PtNDManager) manager);
-                Critic critic = new Critic(
-                        ValueStart.of(reward), ToyWorld.config(1).update(), losses, (PtNDManager) manager);
+                Critic critic =
+                        new Critic(ValueStart.of(reward), ToyWorld.config(1).update(), losses, (PtNDManager) manager);
                 RewardModel model = RewardModel.open(reward, false, manager)) {
             Experience experience = learner.draw(ToyWorld.prompts(), 1);
             List<double[]> values = critic.values(experience);
@@ -90,8 +90,7 @@ class CriticTest {
 
     private static Preferences likes() {
         List<RankedPrompt> rankings = IntStream.range(3, ToyWorld.VOCABULARY)
-                .mapToObj(i -> RankedPrompt.bestFirst(
-                        List.of(answer(i, ToyWorld.LIKED), answer(i, 5))))
+                .mapToObj(i -> RankedPrompt.bestFirst(List.of(answer(i, ToyWorld.LIKED), answer(i, 5))))
                 .toList();
         return new Preferences(rankings, List.of(), List.of(), LeftOut.NOTHING);
     }

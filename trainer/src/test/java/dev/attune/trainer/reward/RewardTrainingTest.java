@@ -26,8 +26,8 @@ class RewardTrainingTest {
     private final Path folder;
     private final Path start;
     private final TinyPeople people = new TinyPeople(11);
-    private final Preferences heldOut =
-            new Preferences(new TinyPeople(12).rankings(100, 4, 1), new TinyPeople(13).thumbs(200, 1), List.of(), LeftOut.NOTHING);
+    private final Preferences heldOut = new Preferences(
+            new TinyPeople(12).rankings(100, 4, 1), new TinyPeople(13).thumbs(200, 1), List.of(), LeftOut.NOTHING);
     private final TinyPeople.Listener listener = new TinyPeople.Listener();
 
     RewardTrainingTest(@TempDir Path folder) {
@@ -160,7 +160,8 @@ class RewardTrainingTest {
                     .forEach(pair -> pairs.add(new RankedPrompt.Pair(pair.loser(), pair.winner(), pair.weight())));
             both.add(new RankedPrompt(ranked.answers(), pairs, 2));
         }
-        RewardResult result = train("out", new Preferences(both, List.of(), List.of(), LeftOut.NOTHING), TinyPeople.recipe());
+        RewardResult result =
+                train("out", new Preferences(both, List.of(), List.of(), LeftOut.NOTHING), TinyPeople.recipe());
         assertThat(result.finished()).isTrue();
         assertThat(result.quality().loss()).isBetween(0.6, 1.0);
     }
