@@ -55,6 +55,12 @@ public record ComputeDevice(Device device) {
         JniUtils.setNumThreads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
     }
 
+    /** How many that is on the calling thread. */
+    public static int threads() {
+        engine();
+        return JniUtils.getNumThreads();
+    }
+
     /**
      * Makes the calling thread run programs as they are. By default the native engine rewrites a program for the shapes it
      * meets, which takes seconds, again for other shapes.

@@ -44,7 +44,8 @@ final class Examination {
             ownNats = -Arrays.stream(policy.sums(kept)).sum() / tokens(kept);
             referenceNats = -Arrays.stream(reference.sums(kept)).sum() / tokens(kept);
         }
-        return new Trial(own, theirs, duels(own, theirs), kl, ownNats, referenceNats);
+        int asked = Math.min(prompts.size(), heldOut.prompts().size());
+        return new Trial(asked, own, theirs, duels(own, theirs), kl, ownNats, referenceNats);
     }
 
     private List<Drawn> draw(java.nio.file.Path folder) {

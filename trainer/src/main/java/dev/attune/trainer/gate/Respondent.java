@@ -1,6 +1,5 @@
 package dev.attune.trainer.gate;
 
-import ai.djl.pytorch.jni.JniUtils;
 import dev.attune.serving.ModelProbe;
 import dev.attune.serving.ServingOptions;
 import dev.attune.serving.checkpoint.Checkpoint;
@@ -11,6 +10,7 @@ import dev.attune.serving.engine.GenerationRequest;
 import dev.attune.serving.engine.SamplingParams;
 import dev.attune.serving.engine.Token;
 import dev.attune.serving.engine.TokenSink;
+import dev.attune.serving.model.ComputeDevice;
 import dev.attune.serving.model.ConfigReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class Respondent implements AutoCloseable {
     private final ModelProbe model;
     private final GateRules rules;
     private final Set<Integer> endIds;
-    private final int threads = JniUtils.getNumThreads();
+    private final int threads = ComputeDevice.threads();
 
     private Respondent(ModelProbe model, GateRules rules, Set<Integer> endIds) {
         this.model = model;
@@ -39,7 +39,7 @@ public final class Respondent implements AutoCloseable {
         EngineLimits limits =
                 new EngineLimits(SIDE_BY_SIDE, Integer.MAX_VALUE, Integer.MAX_VALUE, 512, contextTokens(folder), 0);
         return new Respondent(
-                ModelProbe.open(folder, new ServingOptions("auto", "float32", JniUtils.getNumThreads(), limits, 0)),
+                ModelProbe.open(folder, new ServingOptions("auto", "float32", ComputeDevice.threads(), limits, 0)),
                 rules,
                 endIds);
     }
@@ -80,7 +80,7 @@ public final class Respondent implements AutoCloseable {
     public void close() {
         model.close();
         // The engine takes as many as it likes; the budget is the trainer's.
-        JniUtils.setNumThreads(threads);
+        ComputeDevice.useThreads(threads);
     }
 
     /** Gathers one answer. */

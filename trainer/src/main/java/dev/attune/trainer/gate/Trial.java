@@ -3,8 +3,9 @@ package dev.attune.trainer.gate;
 import java.util.List;
 
 /**
- * What was measured of a candidate. The lists go by prompt, in one order. Immutable.
+ * What was measured of a candidate. The lists go by prompt, in one order; prompts that are asked again come after all others. Immutable.
  *
+ * @param prompts how many different ones were asked
  * @param candidate its answers
  * @param current those of the policy that is served
  * @param duels the judge's opinion of each pair
@@ -14,6 +15,7 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // measured once, never compared
 public record Trial(
+        int prompts,
         List<Drawn> candidate,
         List<Drawn> current,
         List<Duel> duels,

@@ -4,7 +4,7 @@ package dev.attune.trainer.ppo;
  * The price β of a nat away from the reference. Adaptive, it is a proportional controller in log space (arXiv 1909.08593, section
  * 2.2); fixed, it stays. Immutable.
  *
- * @param coefficient β; 0 with a target: found at the start from how the reference's scores spread
+ * @param coefficient β; 0 with a target: found at the start from how the scores of the policy's answers spread
  * @param target nats per answer that it steers to; 0 keeps β as it is
  * @param horizon answers over which it may change by a fifth
  */

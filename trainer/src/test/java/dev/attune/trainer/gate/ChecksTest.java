@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +104,7 @@ class ChecksTest {
 
     @Test
     void perplexityIsTheExponentialOfNatsAToken() {
-        Trial trial = new Trial(List.of(PLAIN), List.of(PLAIN), List.of(new Duel(1, 1)), new double[] {0}, 2.5, 2);
+        Trial trial = new Trial(1, List.of(PLAIN), List.of(PLAIN), List.of(new Duel(1, 1)), new double[] {0}, 2.5, 2);
         assertThat(new Perplexity(1.6).on(trial).value()).isCloseTo(Math.exp(0.5), within(1e-12));
         assertThat(new Perplexity(1.6).on(trial).passed()).isFalse();
         assertThat(new Perplexity(1.7).on(trial).passed()).isTrue();
@@ -129,9 +130,23 @@ class ChecksTest {
     }
 
     @Test
+    void thatThePromptIsAnsweredAlikeAgainIsNoLackOfVariety() {
+        List<Drawn> first = IntStream.range(0, 2).mapToObj(i -> drawn(true, i)).toList();
+        List<Drawn> again = IntStream.range(2, 4).mapToObj(i -> drawn(true, i)).toList();
+        List<Duel> duels = Collections.nCopies(4, new Duel(1, 1));
+        Trial decided = new Trial(2, twice(first, first), twice(first, again), duels, new double[4], 2, 2);
+        assertThat(new Variety(0.5).on(decided).value()).isEqualTo(1);
+    }
+
+    private static List<Drawn> twice(List<Drawn> first, List<Drawn> again) {
+        return Stream.concat(first.stream(), again.stream()).toList();
+    }
+
+    @Test
     void theVerdictNamesAllThatIsWrongAndNothingElse() {
         PromotionGate gate = new PromotionGate(GateRules.STANDARD);
         Trial bad = new Trial(
+                100,
                 Collections.nCopies(100, drawn(false, 3, 3, 3, 3, 3, 3, 3)),
                 IntStream.range(0, 100)
                         .mapToObj(i -> drawn(true, i, 1, 2, 3, 4, 5, 6))
@@ -157,16 +172,16 @@ class ChecksTest {
         duels.addAll(Collections.nCopies(of - wins, new Duel(-1, -1)));
         List<Drawn> answers =
                 IntStream.range(0, of).mapToObj(i -> drawn(true, i, 2)).toList();
-        return new Trial(answers, answers, duels, new double[of], 2, 2);
+        return new Trial(of, answers, answers, duels, new double[of], 2, 2);
     }
 
     private static Trial kl(double... nats) {
-        return new Trial(List.of(PLAIN), List.of(PLAIN), List.of(new Duel(1, 1)), nats, 2, 2);
+        return new Trial(1, List.of(PLAIN), List.of(PLAIN), List.of(new Duel(1, 1)), nats, 2, 2);
     }
 
     private static Trial answers(List<Drawn> candidate, List<Drawn> current) {
         List<Duel> duels = Collections.nCopies(candidate.size(), new Duel(1, 1));
-        return new Trial(candidate, current, duels, new double[candidate.size()], 2, 2);
+        return new Trial(candidate.size(), candidate, current, duels, new double[candidate.size()], 2, 2);
     }
 
     private static Drawn drawn(boolean ended, int... ids) {
