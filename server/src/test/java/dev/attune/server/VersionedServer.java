@@ -135,7 +135,7 @@ final class VersionedServer implements AutoCloseable {
         assertThat(text)
                 .endsWith("data: [DONE]\n\n")
                 .contains("\"completion_tokens\":" + tokens)
-                .doesNotContain("\"error\"");
+                .doesNotContain("event: error");
         List<String> names = FINGERPRINT
                 .matcher(text)
                 .results()
