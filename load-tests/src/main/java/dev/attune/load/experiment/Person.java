@@ -23,6 +23,7 @@ final class Person {
     private final double threshold;
     private final Random random;
     private final Consumer<Judged> journal;
+    private final List<Double> differences = new ArrayList<>();
 
     /**
      * What was said.
@@ -51,6 +52,7 @@ final class Person {
         List<List<Answer>> tiers = ranked(ask, talk.alternatives(name, first, k));
         if (tiers.size() > 1) {
             talk.rank(name, tiers);
+            compared(ask, tiers);
             List<String> order = tiers.stream().map(tier -> tier.get(0).text()).toList();
             journal.accept(new Judged(name, careless, ask.text(), "ranking", order));
         }
@@ -95,6 +97,21 @@ final class Person {
                     .reversed());
         }
         return tiers;
+    }
+
+    private void compared(Ask ask, List<List<Answer>> tiers) {
+        double[] worth =
+                tiers.stream().mapToDouble(tier -> worth(ask, tier.get(0))).toArray();
+        for (int better = 0; better < worth.length; better++) {
+            for (int worse = better + 1; worse < worth.length; worse++) {
+                differences.add(worth[better] - worth[worse]);
+            }
+        }
+    }
+
+    /** In worth, of the pairs in all rankings so far. */
+    List<Double> differences() {
+        return List.copyOf(differences);
     }
 
     private boolean guesses() {

@@ -83,16 +83,17 @@ final class Results {
         return all.isEmpty() ? null : all.get(all.size() - 1).answers();
     }
 
-    /** Of the newest version that says how good its reward model is on people it has not seen. */
+    /** Of the newest version that says how good its reward model is on people it has not seen, over what is possible on their pairs. */
     private @Nullable Double accuracyOverCeiling(List<Round> main) {
-        JsonNode versions = main.get(main.size() - 1).cycle().versions().path("data");
+        Round last = main.get(main.size() - 1);
+        JsonNode versions = last.cycle().versions().path("data");
         return StreamSupport.stream(versions.spliterator(), false)
                 .sorted(Comparator.comparingLong(
                                 (JsonNode version) -> version.path("version").asLong())
                         .reversed())
                 .map(version -> version.path("details").findValue("reward/accuracy"))
                 .filter(found -> found != null && found.isNumber())
-                .map(found -> found.asDouble() / drawn.world().ceiling())
+                .map(found -> found.asDouble() / last.ceiling())
                 .findFirst()
                 .orElse(null);
     }

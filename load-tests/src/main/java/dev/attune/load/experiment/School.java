@@ -41,8 +41,9 @@ final class School {
      * @param answers of the policy that was served after it
      * @param seconds of teaching and training, without the asking
      * @param itlRatio p99 between tokens while training over idle; not a number where that was not measured
+     * @param ceiling how often who knows the taste agrees with the pairs ranked by then; not a number if there are none
      */
-    record Round(Cycle cycle, Answers answers, double seconds, double itlRatio) {}
+    record Round(Cycle cycle, Answers answers, double seconds, double itlRatio, double ceiling) {}
 
     /**
      * @param url of the server, without a path
@@ -67,7 +68,7 @@ final class School {
             teach(arm, talk, people, asks.subList(round * perRound, (round + 1) * perRound));
             double taught = (System.nanoTime() - began) / 1e9;
             progress.accept(arm.name() + ", round " + (round + 1) + ": taught in " + (int) taught + " s");
-            rounds.add(learn(arm, url, talk, taught));
+            rounds.add(learn(arm, url, talk, taught, ceiling(people)));
         }
         return rounds;
     }
@@ -92,7 +93,14 @@ final class School {
         });
     }
 
-    private Round learn(Arm arm, String url, Talk talk, double taught) throws IOException {
+    /** Told by what they ranked: answers of a policy that has learned differ less than those of the one before. */
+    private double ceiling(List<Person> people) {
+        List<Double> differences =
+                people.stream().flatMap(person -> person.differences().stream()).toList();
+        return differences.isEmpty() ? Double.NaN : world.noise().ceiling(differences);
+    }
+
+    private Round learn(Arm arm, String url, Talk talk, double taught, double ceiling) throws IOException {
         TokenTimes times = new TokenTimes(url);
         double[] idle = times.gapsMs(idleLongEnough(System.nanoTime()));
         CompletableFuture<Cycle> training = CompletableFuture.supplyAsync(() -> {
@@ -111,7 +119,7 @@ final class School {
         journal.answers(arm.name() + "-" + cycle.number(), heldOut.taste(), answers);
         progress.accept(arm.name() + ": " + answers.versions() + " wins "
                 + heldOut.winRate(answers).rate());
-        return new Round(cycle, answers, taught + cycle.seconds(), p99(busy) / p99(idle));
+        return new Round(cycle, answers, taught + cycle.seconds(), p99(busy) / p99(idle), ceiling);
     }
 
     private BooleanSupplier idleLongEnough(long beganNs) {
