@@ -1,6 +1,7 @@
 package dev.attune.trainer.data;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * All that a reward model learns from, as tokens. Immutable.
@@ -39,6 +40,21 @@ public record Preferences(
         return thumbs.stream()
                 .map(thumb -> thumb.times(half / (thumb.up() ? ups : downs)))
                 .toList();
+    }
+
+    /**
+     * The same with every user's word weighed.
+     *
+     * @param factor above 0, by pseudonym
+     */
+    public Preferences weighed(ToDoubleFunction<String> factor) {
+        return new Preferences(
+                rankings.stream().map(ranked -> ranked.weighed(factor)).toList(),
+                thumbs.stream()
+                        .map(thumb -> thumb.times(factor.applyAsDouble(thumb.user())))
+                        .toList(),
+                demonstrations,
+                leftOut);
     }
 
     private double weight(boolean up) {

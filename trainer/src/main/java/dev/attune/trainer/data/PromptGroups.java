@@ -34,7 +34,13 @@ final class PromptGroups {
         final List<RankedPrompt.Pair> pairs = new ArrayList<>();
         double weight;
 
-        int place(int[] ids) {
+        void add(List<Tokens> ranking, double share, String user) {
+            for (Tokens pair : ranking) {
+                pairs.add(new RankedPrompt.Pair(place(pair.winner()), place(pair.loser()), share, user));
+            }
+        }
+
+        private int place(int[] ids) {
             return places.computeIfAbsent(IntBuffer.wrap(ids), fresh -> {
                 answers.add(ids);
                 return answers.size() - 1;
@@ -67,16 +73,10 @@ final class PromptGroups {
             return self;
         });
         if (!pairs.isEmpty()) {
-            addTo(group(ranking.get(0).prompt(), (int) k), pairs, userWeight, 2.0 / (k * (k - 1)));
-        }
-    }
-
-    private static void addTo(Group group, List<Tokens> pairs, double userWeight, double share) {
-        group.weight += userWeight;
-        for (Tokens pair : pairs) {
-            int winner = group.place(pair.winner());
-            int loser = group.place(pair.loser());
-            group.pairs.add(new RankedPrompt.Pair(winner, loser, userWeight * share));
+            String user = ranking.get(0).origin().user();
+            Group group = group(ranking.get(0).prompt(), (int) k);
+            group.weight += userWeight;
+            group.add(pairs, userWeight * 2.0 / (k * (k - 1)), user);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.attune.trainer.model.AdamWConfig;
  * @param caution k in score = mean − k·deviation over the heads
  * @param thumbsWeight what all thumbs of a step count against as many rankings
  * @param thumbsAlone whether thumbs without any ranking may train a model
+ * @param guessers the share of people who may be taken to guess; those whose rankings look like it are weighed down. 0 takes everybody alike
  * @param seed of the head, the order and the chance
  * @param halfProducts whether matrices are multiplied in bfloat16
  */
@@ -31,14 +32,16 @@ public record RewardRecipe(
         double caution,
         double thumbsWeight,
         boolean thumbsAlone,
+        double guessers,
         long seed,
         boolean halfProducts) {
 
-    /** One epoch, one head, thumbs beside rankings; the rate is for a few million weights, large models take less. */
+    /** Two epochs, one head, thumbs beside rankings; the rate is for a few million weights, large models take less. */
     public static final RewardRecipe STANDARD = new RewardRecipe(
-            1, 24, 4096, 1e-3, 0.1, 0.05, new AdamWConfig(0.9, 0.95, 1e-8, 0.01, 1), 1, 0, 0.5, false, 1, true);
+            2, 24, 4096, 6e-4, 0.02, 0.05, new AdamWConfig(0.9, 0.95, 1e-8, 0.1, 1), 1, 0, 0.5, false, 0.1, 1, true);
 
     private static final int MOST_HEADS = 64;
+    private static final double LOOK_EPOCHS = 1;
 
     public RewardRecipe {
         positive("epochs", epochs);
@@ -50,36 +53,55 @@ public record RewardRecipe(
         if (heads < 1 || heads > MOST_HEADS) {
             throw new IllegalArgumentException("heads must be in [1, " + MOST_HEADS + "], was " + heads);
         }
+        if (!(guessers >= 0 && guessers < 1)) {
+            throw new IllegalArgumentException("guessers must be in [0, 1), was " + guessers);
+        }
         if (!(caution >= 0 && thumbsWeight >= 0)) {
             throw new IllegalArgumentException(
                     "caution and thumbsWeight must not be negative, were " + caution + " and " + thumbsWeight);
         }
     }
 
+    /** The same with everybody taken alike, in one pass: what a look at who guesses needs. */
+    RewardRecipe forALook() {
+        return with(Math.min(LOOK_EPOCHS, epochs), heads, caution, thumbsAlone, 0, seed, halfProducts);
+    }
+
     /** The same with another start of its random numbers. */
     public RewardRecipe withSeed(long newSeed) {
-        return with(heads, caution, thumbsAlone, newSeed, halfProducts);
+        return with(epochs, heads, caution, thumbsAlone, guessers, newSeed, halfProducts);
     }
 
     /** The same, but thumbs may train a model without any ranking. */
     public RewardRecipe withThumbsAlone() {
-        return with(heads, caution, true, seed, halfProducts);
+        return with(epochs, heads, caution, true, guessers, seed, halfProducts);
+    }
+
+    /** The same with another share of people who may be taken to guess. */
+    public RewardRecipe withGuessers(double share) {
+        return with(epochs, heads, caution, thumbsAlone, share, seed, halfProducts);
     }
 
     /** The same with every product in float32. */
     public RewardRecipe withFullProducts() {
-        return with(heads, caution, thumbsAlone, seed, false);
+        return with(epochs, heads, caution, thumbsAlone, guessers, seed, false);
     }
 
     /** The same with so many estimates, and so many of their deviations taken off the mean. */
     public RewardRecipe withHeads(int newHeads, double newCaution) {
-        return with(newHeads, newCaution, thumbsAlone, seed, halfProducts);
+        return with(epochs, newHeads, newCaution, thumbsAlone, guessers, seed, halfProducts);
     }
 
     private RewardRecipe with(
-            int newHeads, double newCaution, boolean newThumbsAlone, long newSeed, boolean newHalfProducts) {
+            double newEpochs,
+            int newHeads,
+            double newCaution,
+            boolean newThumbsAlone,
+            double newGuessers,
+            long newSeed,
+            boolean newHalfProducts) {
         return new RewardRecipe(
-                epochs,
+                newEpochs,
                 stepAnswers,
                 passTokens,
                 peakRate,
@@ -90,6 +112,7 @@ public record RewardRecipe(
                 newCaution,
                 thumbsWeight,
                 newThumbsAlone,
+                newGuessers,
                 newSeed,
                 newHalfProducts);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.trainer.data.Judgement;
 import dev.attune.trainer.data.Preferences;
+import dev.attune.trainer.data.RankedPrompt;
 import dev.attune.trainer.data.RatedAnswer;
 import dev.attune.trainer.model.CosineSchedule;
 import dev.attune.trainer.reward.RewardLearner.StepResult;
@@ -31,15 +32,18 @@ public final class RewardTraining {
 
     private final RewardTask task;
     private final RewardRecipe recipe;
+    private final Preferences people;
     private final RewardWatcher watcher;
     private final RewardLearner learner;
     private final List<RatedAnswer> thumbs;
     private final List<List<Lot>> steps;
 
-    private RewardTraining(RewardTask task, List<RatedAnswer> thumbs, RewardLearner learner, RewardWatcher watcher) {
+    private RewardTraining(
+            RewardTask task, RewardRecipe recipe, Preferences people, RewardLearner learner, RewardWatcher watcher) {
         this.task = task;
-        this.recipe = task.recipe();
-        this.thumbs = thumbs;
+        this.recipe = recipe;
+        this.people = people;
+        this.thumbs = balanced(people, recipe);
         this.steps = LotOrder.steps(judgements(), recipe);
         this.learner = learner;
         this.watcher = watcher;
@@ -57,14 +61,56 @@ public final class RewardTraining {
             watcher.note("the reward model is there already");
             return done.get();
         }
-        List<RatedAnswer> thumbs = thumbs(task, watcher);
-        try (NDManager manager = NDManager.newBaseManager("PyTorch");
-                RewardLearner learner = new RewardLearner(task.model(), task.recipe(), (PtNDManager) manager)) {
-            RewardTraining training = new RewardTraining(task, thumbs, learner, watcher);
-            return training.learn()
-                    .map(last -> training.finish(last, digest))
+        check(task, watcher);
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            return weighed(task, watcher, (PtNDManager) manager)
+                    .flatMap(people -> learned(task, people, digest, watcher, (PtNDManager) manager))
                     .orElse(new RewardResult(false, RewardQuality.NONE));
         }
+    }
+
+    private static Optional<RewardResult> learned(
+            RewardTask task, Preferences people, String digest, RewardWatcher watcher, PtNDManager manager) {
+        try (RewardLearner learner = new RewardLearner(task.model(), task.recipe(), manager)) {
+            RewardTraining training = new RewardTraining(task, task.recipe(), people, learner, watcher);
+            return training.learn().map(last -> training.finish(last, digest));
+        }
+    }
+
+    /** What people said, those who seem to guess weighed down by what a first, short training makes of all; empty if it was halted. */
+    private static Optional<Preferences> weighed(RewardTask task, RewardWatcher watcher, PtNDManager manager) {
+        Preferences people = task.people();
+        RewardRecipe recipe = task.recipe();
+        if (recipe.guessers() == 0 || people.rankings().isEmpty()) {
+            return Optional.of(people);
+        }
+        try (RewardLearner learner = new RewardLearner(task.model(), recipe.forALook(), manager)) {
+            RewardTraining look = new RewardTraining(task, recipe.forALook(), people, learner, watcher);
+            return look.learn().map(last -> {
+                Reliability reliability = Reliability.of(people.rankings(), look.scoresOfRankings(), recipe.guessers());
+                int guessing = reliability.guessing().size();
+                if (guessing > 0) {
+                    watcher.note(guessing + " of " + reliability.careful().size()
+                            + " people rank as if they guessed, or see things another way; they count for less");
+                }
+                return reliability.weigh(people);
+            });
+        }
+    }
+
+    private List<double[]> scoresOfRankings() {
+        float[][] flat = learner.network().scores(answers(people.rankings()), recipe.passTokens());
+        List<double[]> scores = new ArrayList<>();
+        int from = 0;
+        for (RankedPrompt ranked : people.rankings()) {
+            double[] own = new double[ranked.answers().size()];
+            for (int i = 0; i < own.length; i++) {
+                own[i] = RewardModel.cautious(flat[from + i], 0);
+            }
+            scores.add(own);
+            from += own.length;
+        }
+        return scores;
     }
 
     private static Optional<RewardResult> done(RewardTask task, String digest) {
@@ -80,16 +126,14 @@ public final class RewardTraining {
                 known -> new RewardResult(true, JSON.convertValue(known.path("held_out"), RewardQuality.class)));
     }
 
-    /** What thumbs there are to learn from, balanced, and no more of them than rankings bear. */
-    private static List<RatedAnswer> thumbs(RewardTask task, RewardWatcher watcher) {
+    private static void check(RewardTask task, RewardWatcher watcher) {
         Preferences people = task.people();
         RewardRecipe recipe = task.recipe();
         if (people.rankings().isEmpty() && !recipe.thumbsAlone()) {
             throw new TrainerException("there is no ranking to learn from, and "
                     + people.thumbs().size() + " thumbs alone train a reward model only where thumbsAlone is set");
         }
-        List<RatedAnswer> thumbs =
-                recipe.thumbsWeight() == 0 ? List.of() : people.balancedThumbs(recipe.thumbsWeight());
+        List<RatedAnswer> thumbs = balanced(people, recipe);
         if (people.rankings().isEmpty() && thumbs.isEmpty()) {
             throw new TrainerException("there are no thumbs both up and down to learn from, only "
                     + people.thumbs().size());
@@ -102,7 +146,11 @@ public final class RewardTraining {
                 thumbs.size(),
                 people.demonstrations().size(),
                 people.leftOut().sentence()));
-        return thumbs;
+    }
+
+    /** What thumbs there are to learn from, balanced, and no more of them than rankings bear. */
+    private static List<RatedAnswer> balanced(Preferences people, RewardRecipe recipe) {
+        return recipe.thumbsWeight() == 0 ? List.of() : people.balancedThumbs(recipe.thumbsWeight());
     }
 
     /** The metrics of the last step; empty if it was halted. */
@@ -131,7 +179,7 @@ public final class RewardTraining {
     }
 
     private List<Judgement> judgements() {
-        List<Judgement> judgements = new ArrayList<>(task.people().rankings());
+        List<Judgement> judgements = new ArrayList<>(people.rankings());
         judgements.addAll(thumbs);
         return judgements;
     }
@@ -157,7 +205,7 @@ public final class RewardTraining {
 
     /** @param last metrics of the last step, which are told together with what held-out judgements say */
     private RewardResult finish(Map<String, Double> last, String digest) {
-        List<int[]> demonstrations = task.people().demonstrations();
+        List<int[]> demonstrations = people.demonstrations();
         boolean demonstrated = !demonstrations.isEmpty();
         ZeroPoint.set(learner.network(), demonstrated ? demonstrations : answers(), recipe);
         RewardQuality quality = new RewardModel(learner.network(), recipe.caution()).agreement(task.heldOut());
@@ -178,9 +226,12 @@ public final class RewardTraining {
     }
 
     private List<int[]> answers() {
-        List<int[]> answers = new ArrayList<>();
-        task.people().rankings().forEach(ranked -> answers.addAll(ranked.answers()));
+        List<int[]> answers = new ArrayList<>(answers(people.rankings()));
         thumbs.forEach(thumb -> answers.add(thumb.ids()));
         return answers;
+    }
+
+    private static List<int[]> answers(List<RankedPrompt> rankings) {
+        return rankings.stream().flatMap(ranked -> ranked.answers().stream()).toList();
     }
 }

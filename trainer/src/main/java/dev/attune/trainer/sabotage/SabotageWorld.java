@@ -233,7 +233,7 @@ final class SabotageWorld implements AutoCloseable {
             }
         }
         RewardRecipe recipe = new RewardRecipe(
-                12, 32, 4096, 5e-3, 0.1, 0.05, new AdamWConfig(0.9, 0.95, 1e-8, 0, 1), 1, 0, 0, false, seed, false);
+                12, 32, 4096, 5e-3, 0.1, 0.05, new AdamWConfig(0.9, 0.95, 1e-8, 0, 1), 1, 0, 0, false, 0, seed, false);
         Path folder = root.resolve(name);
         Preferences people = new Preferences(rankings, List.of(), List.of(), LeftOut.NOTHING);
         RewardTraining.run(new RewardTask(base, folder, people, Preferences.NONE, recipe), new Quiet());

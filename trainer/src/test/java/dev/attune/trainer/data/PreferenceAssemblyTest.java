@@ -61,7 +61,7 @@ class PreferenceAssemblyTest {
         RankedPrompt ranked = only(assemble(pair("j1", "ann", apple, pear)));
         assertThat(ranked.answers().get(0)).containsExactly(11, 12, 5, 6, 7);
         assertThat(ranked.answers().get(1)).containsExactly(11, 12, 8, 9);
-        assertThat(ranked.pairs()).containsExactly(new RankedPrompt.Pair(0, 1, 1));
+        assertThat(ranked.pairs()).containsExactly(new RankedPrompt.Pair(0, 1, 1, "ann"));
     }
 
     @Test
@@ -96,10 +96,10 @@ class PreferenceAssemblyTest {
         assertThat(ranked.weight()).isEqualTo(2);
         assertThat(ranked.pairs())
                 .containsExactly(
-                        new RankedPrompt.Pair(0, 1, 2.0 / 6),
-                        new RankedPrompt.Pair(0, 2, 2.0 / 6),
-                        new RankedPrompt.Pair(1, 2, 2.0 / 6),
-                        new RankedPrompt.Pair(2, 0, 1));
+                        new RankedPrompt.Pair(0, 1, 2.0 / 6, "ann"),
+                        new RankedPrompt.Pair(0, 2, 2.0 / 6, "ann"),
+                        new RankedPrompt.Pair(1, 2, 2.0 / 6, "ann"),
+                        new RankedPrompt.Pair(2, 0, 1, "bob"));
     }
 
     @Test

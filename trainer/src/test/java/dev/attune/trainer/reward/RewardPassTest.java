@@ -143,7 +143,7 @@ class RewardPassTest {
         List<int[]> answers = answers(3);
         double share = 1 / 3.0;
         RankedPrompt tied = new RankedPrompt(
-                answers, List.of(new RankedPrompt.Pair(0, 2, share), new RankedPrompt.Pair(1, 2, share)), 1);
+                answers, List.of(new RankedPrompt.Pair(0, 2, share, "u"), new RankedPrompt.Pair(1, 2, share, "u")), 1);
         double sum = accumulate(pass(tied), 1);
         float[][] scores = network.scores(answers, 4096);
         double expected = (softplus(scores[2][0] - scores[0][0]) + softplus(scores[2][0] - scores[1][0])) / 3;

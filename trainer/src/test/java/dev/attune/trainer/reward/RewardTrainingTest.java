@@ -143,7 +143,7 @@ class RewardTrainingTest {
     @Test
     void aLossThatIsNoNumberIsOneClearErrorAndLeavesNothing() {
         AdamWConfig wild = new AdamWConfig(0.9, 0.95, 1e-8, 0, 1e30);
-        RewardRecipe recipe = new RewardRecipe(1, 8, 2048, 1e30, 1, 0, wild, 1, 0, 0.5, false, 1, false);
+        RewardRecipe recipe = new RewardRecipe(1, 8, 2048, 1e30, 1, 0, wild, 1, 0, 0.5, false, 0, 1, false);
         assertThatThrownBy(() -> train("out", people.ofRankings(40), recipe))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("of the reward model gave a loss of")
@@ -157,13 +157,28 @@ class RewardTrainingTest {
         for (RankedPrompt ranked : people.rankings(60, 4, 1)) {
             List<RankedPrompt.Pair> pairs = new ArrayList<>(ranked.pairs());
             ranked.pairs()
-                    .forEach(pair -> pairs.add(new RankedPrompt.Pair(pair.loser(), pair.winner(), pair.weight())));
+                    .forEach(pair ->
+                            pairs.add(new RankedPrompt.Pair(pair.loser(), pair.winner(), pair.weight(), pair.user())));
             both.add(new RankedPrompt(ranked.answers(), pairs, 2));
         }
         RewardResult result =
                 train("out", new Preferences(both, List.of(), List.of(), LeftOut.NOTHING), TinyPeople.recipe());
         assertThat(result.finished()).isTrue();
         assertThat(result.quality().loss()).isBetween(0.6, 1.0);
+    }
+
+    @Test
+    void whoGuessesIsSaidAndCountsForLess() {
+        List<RankedPrompt> rankings = new ArrayList<>();
+        for (int i = 0; i < 240; i++) {
+            rankings.add(people.ranking("user" + i % 8, 4, i % 8 < 2 ? 0.5 : 1));
+        }
+        Preferences said = new Preferences(rankings, List.of(), List.of(), LeftOut.NOTHING);
+        train("alike", said, TinyPeople.recipe());
+        assertThat(listener.notes).noneMatch(note -> note.contains("guessed"));
+        RewardResult result = train("weighed", said, TinyPeople.recipe().withGuessers(0.1));
+        assertThat(result.finished()).isTrue();
+        assertThat(listener.notes).anyMatch(note -> note.startsWith("2 of 8 people rank as if they guessed"));
     }
 
     @Test
@@ -179,7 +194,7 @@ class RewardTrainingTest {
 
     private static RewardRecipe withHeads(int heads, double caution) {
         return new RewardRecipe(
-                1, 64, 2048, 3e-3, 0.1, 0.05, TinyPeople.recipe().adamW(), heads, caution, 0.5, false, 1, false);
+                1, 64, 2048, 3e-3, 0.1, 0.05, TinyPeople.recipe().adamW(), heads, caution, 0.5, false, 0, 1, false);
     }
 
     private RewardResult train(String name, Preferences preferences, RewardRecipe recipe) {

@@ -34,12 +34,14 @@ final class TinyPeople {
 
     static RewardRecipe recipe() {
         return new RewardRecipe(
-                1, 64, 2048, 3e-3, 0.1, 0.05, new AdamWConfig(0.9, 0.95, 1e-8, 0.01, 1), 1, 0, 0.5, false, 1, false);
+                1, 64, 2048, 3e-3, 0.1, 0.05, new AdamWConfig(0.9, 0.95, 1e-8, 0.01, 1), 1, 0, 0.5, false, 0, 1, false);
     }
 
     /** Rankings of K answers each, by people who are right so often. */
     List<RankedPrompt> rankings(int count, int k, double right) {
-        return IntStream.range(0, count).mapToObj(i -> ranking(k, right)).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> ranking("user" + i % 10, k, right))
+                .toList();
     }
 
     List<RatedAnswer> thumbs(int count, double right) {
@@ -75,7 +77,7 @@ final class TinyPeople {
         return random.ints(3 + random.nextInt(6), 10, VOCABULARY).toArray();
     }
 
-    private RankedPrompt ranking(int k, double right) {
+    RankedPrompt ranking(String user, int k, double right) {
         int[] prompt = prompt();
         List<int[]> answers =
                 IntStream.range(0, k).mapToObj(i -> answer(prompt)).toList();
@@ -85,7 +87,7 @@ final class TinyPeople {
             for (int b = a + 1; b < k; b++) {
                 if (isQuestion(answers.get(a)) != isQuestion(answers.get(b))) {
                     boolean first = isQuestion(answers.get(a)) == (random.nextDouble() < right);
-                    pairs.add(new RankedPrompt.Pair(first ? a : b, first ? b : a, share));
+                    pairs.add(new RankedPrompt.Pair(first ? a : b, first ? b : a, share, user));
                 }
             }
         }
