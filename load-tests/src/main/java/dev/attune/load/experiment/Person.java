@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Somebody with the hidden taste, who errs. Used by one thread at a time. */
 final class Person {
@@ -18,11 +21,9 @@ final class Person {
 
     private final String name;
     private final boolean careless;
-    private final World world;
-    private final Labels labels;
+    private final Circle circle;
     private final double threshold;
     private final Random random;
-    private final Consumer<Judged> journal;
     private final List<Double> differences = new ArrayList<>();
 
     /**
@@ -33,15 +34,36 @@ final class Person {
      */
     record Judged(String user, boolean careless, String ask, String said, List<String> answers) {}
 
-    /** @param usual what answers are worth to everybody on average; this person's measure of a thumb lies near it */
-    Person(int number, World world, Labels labels, double usual, long seed, Consumer<Judged> journal) {
-        this.random = new Random(seed * 1_000_003 + number);
+    /**
+     * What people of one arm have in common.
+     *
+     * @param usual what answers are worth to everybody on average; a person's measure of a thumb lies near it
+     * @param journal hears everything that is said
+     */
+    record Circle(World world, Labels labels, double usual, Consumer<Judged> journal) {}
+
+    Person(int number, boolean careless, long seed, Circle circle) {
         this.name = "person-" + number;
-        this.world = world;
-        this.labels = labels;
-        this.journal = journal;
-        this.careless = random.nextDouble() < world.noise().careless();
-        this.threshold = usual + world.noise().temperature() * random.nextGaussian();
+        this.careless = careless;
+        this.circle = circle;
+        this.random = new Random(seed);
+        this.threshold = circle.usual() + circle.world().noise().temperature() * random.nextGaussian();
+    }
+
+    /** So many people, of whom just the share that the world asks for guesses; who does is drawn by lot. */
+    static List<Person> drawn(int count, long seed, Circle circle) {
+        SplittableRandom seeds = new SplittableRandom(seed);
+        List<Integer> lot = new ArrayList<>(IntStream.range(0, count).boxed().toList());
+        Collections.shuffle(lot, new Random(seeds.nextLong()));
+        long guess = Math.round(count * circle.world().noise().careless());
+        Set<Integer> careless = Set.copyOf(lot.subList(0, (int) guess));
+        return IntStream.range(0, count)
+                .mapToObj(number -> new Person(number, careless.contains(number), seeds.nextLong(), circle))
+                .toList();
+    }
+
+    boolean careless() {
+        return careless;
     }
 
     /** Asks, gives a thumb, and puts {@code k} alternatives in order. */
@@ -54,7 +76,7 @@ final class Person {
             talk.rank(name, tiers);
             compared(ask, tiers);
             List<String> order = tiers.stream().map(tier -> tier.get(0).text()).toList();
-            journal.accept(new Judged(name, careless, ask.text(), "ranking", order));
+            circle.journal().accept(new Judged(name, careless, ask.text(), "ranking", order));
         }
     }
 
@@ -73,14 +95,14 @@ final class Person {
                 .text();
         if (!best.isBlank()) {
             talk.demonstrate(name, ask, best);
-            journal.accept(new Judged(name, careless, ask.text(), "demonstration", List.of(best)));
+            circle.journal().accept(new Judged(name, careless, ask.text(), "demonstration", List.of(best)));
         }
     }
 
     private void thumb(Talk talk, Ask ask, Answer answer) throws IOException {
         boolean up = guesses() ? random.nextBoolean() : look(worth(ask, answer)) > look(sign() * threshold);
         talk.thumb(name, answer, up);
-        journal.accept(new Judged(name, careless, ask.text(), up ? "up" : "down", List.of(answer.text())));
+        circle.journal().accept(new Judged(name, careless, ask.text(), up ? "up" : "down", List.of(answer.text())));
     }
 
     /** The best first; the same text is not judged twice but tied. */
@@ -115,18 +137,18 @@ final class Person {
     }
 
     private boolean guesses() {
-        return careless || labels == Labels.SHUFFLED;
+        return careless || circle.labels() == Labels.SHUFFLED;
     }
 
     private double worth(Ask ask, Answer answer) {
-        return sign() * world.taste().score(ask, answer.text());
+        return sign() * circle.world().taste().score(ask, answer.text());
     }
 
     private double sign() {
-        return labels == Labels.FLIPPED ? -1 : 1;
+        return circle.labels() == Labels.FLIPPED ? -1 : 1;
     }
 
     private double look(double worth) {
-        return world.noise().look(worth, random);
+        return circle.world().noise().look(worth, random);
     }
 }

@@ -2,6 +2,7 @@ package dev.attune.load.experiment;
 
 import dev.attune.load.experiment.ExperimentPlan.Size;
 import dev.attune.load.experiment.HeldOut.Answers;
+import dev.attune.load.experiment.Person.Circle;
 import dev.attune.load.experiment.Training.Cycle;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,15 +53,9 @@ final class School {
      */
     List<Round> teach(Arm arm, String url, List<Ask> asks, double usual) throws IOException {
         Talk talk = new Talk(url);
-        List<Person> people = IntStream.range(0, plan.size().users())
-                .mapToObj(number -> new Person(
-                        number,
-                        world,
-                        arm.labels(),
-                        usual,
-                        plan.seed(),
-                        judged -> journal.line("judgements-" + arm.name(), judged)))
-                .toList();
+        Circle circle =
+                new Circle(world, arm.labels(), usual, judged -> journal.line("judgements-" + arm.name(), judged));
+        List<Person> people = Person.drawn(plan.size().users(), plan.seed(), circle);
         List<Round> rounds = new ArrayList<>();
         int perRound = asks.size() / arm.rounds();
         for (int round = 0; round < arm.rounds(); round++) {

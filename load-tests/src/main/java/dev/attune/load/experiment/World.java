@@ -4,6 +4,7 @@ import dev.attune.load.experiment.Attainable.Samples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * A taste and how people err about it. Immutable.
@@ -25,7 +26,8 @@ record World(Preference taste, Noise noise, int passedOver, Attainable attainabl
      * @param samples of the policy that will be taught
      */
     static World drawn(long seed, List<Samples> samples) {
-        Random random = new Random(seed);
+        // Mixed: neighbouring seeds of a Random begin with nearly the same number.
+        Random random = new Random(new SplittableRandom(seed).nextLong());
         for (int draw = 0; draw < MOST_DRAWS; draw++) {
             Preference taste = Preference.drawn(random);
             Attainable attainable = Attainable.of(samples, taste, ExperimentPlan.KL_BUDGET);

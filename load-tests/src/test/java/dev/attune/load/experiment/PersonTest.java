@@ -3,10 +3,13 @@ package dev.attune.load.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.attune.load.experiment.Person.Circle;
 import dev.attune.load.experiment.Talk.Answer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class PersonTest {
@@ -32,6 +35,19 @@ final class PersonTest {
         assertThat(tiers).containsExactly(List.of(GOOD), List.of(BAD, ALSO_BAD));
     }
 
+    @Test
+    void inEveryWorldJustTheShareThatIsAskedForGuesses() {
+        Set<List<Boolean>> lots = new HashSet<>();
+        for (long seed = 0; seed < 20; seed++) {
+            List<Boolean> careless = Person.drawn(40, seed, circle(1, 0.15, Labels.TRUE)).stream()
+                    .map(Person::careless)
+                    .toList();
+            assertThat(careless.stream().filter(guesses -> guesses)).hasSize(6);
+            lots.add(careless);
+        }
+        assertThat(lots).hasSize(20);
+    }
+
     private static double sharePutFirst(double temperature, double careless, Labels labels) {
         int first = 0;
         Person person = person(3, temperature, careless, labels);
@@ -43,8 +59,12 @@ final class PersonTest {
     }
 
     private static Person person(int number, double temperature, double careless, Labels labels) {
+        return new Person(number, careless == 1, 5, circle(temperature, careless, labels));
+    }
+
+    private static Circle circle(double temperature, double careless, Labels labels) {
         Preference taste = new Preference(Map.of(Property.ASKS_BACK, 1.0));
         World world = new World(taste, new Noise(temperature, careless), 0, new Attainable(0.9, 1, 1), 0.745, 0.8);
-        return new Person(number, world, labels, 0, 5, judged -> {});
+        return new Circle(world, labels, 0, judged -> {});
     }
 }
