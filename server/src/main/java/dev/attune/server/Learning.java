@@ -13,6 +13,7 @@ import dev.attune.server.policy.PolicyHandlers;
 import dev.attune.server.policy.PolicyService;
 import dev.attune.server.policy.PolicyStore;
 import dev.attune.server.training.ChildCommand;
+import dev.attune.server.training.MemoryLimit;
 import dev.attune.server.training.TrainerProcess;
 import dev.attune.server.training.TrainingFeed;
 import dev.attune.server.training.TrainingHandlers;
@@ -96,7 +97,21 @@ final class Learning {
                 List.of("--store", versioned.store().root().toAbsolutePath().toString()));
         arguments.addAll(List.of("--threads", Integer.toString(choice.threads())));
         arguments.addAll(TrainerOptions.flags(choice.cycle(), versioned.base()));
-        return new ChildCommand(Main.class.getName(), arguments, environment, choice.heapMb(), choice.threads());
+        return new ChildCommand(
+                Main.class.getName(),
+                arguments,
+                environment,
+                new ChildCommand.Share(memory(choice), choice.heapMb(), choice.threads()),
+                config.dataDir().toAbsolutePath().resolve("trainer-crash.log"));
+    }
+
+    private static MemoryLimit memory(ServerConfig.TrainingChoice choice) {
+        MemoryLimit limit = MemoryLimit.of(choice.memoryMb());
+        if (!limit.kept()) {
+            LOG.warn("training.memory-mb is not kept here: only Linux, with a shell, limits what a process takes beside"
+                    + " Java's heap");
+        }
+        return limit;
     }
 
     private TrainerProcess.Pauses pauses() {

@@ -4,6 +4,7 @@ import dev.attune.serving.checkpoint.Dtype;
 import dev.attune.trainer.report.ConsoleProgress;
 import dev.attune.trainer.run.StopOnSignal;
 import dev.attune.trainer.sft.Recipe;
+import dev.attune.trainer.sft.RewardChoice;
 import dev.attune.trainer.sft.Sft;
 import dev.attune.trainer.sft.SftConfig;
 import dev.attune.trainer.sft.SftResult;
@@ -43,6 +44,16 @@ final class TrainSftCommand implements Callable<Integer> {
             description = "Conversations to measure on (a share of the data).")
     private @Nullable Path heldOut;
 
+    @Option(
+            names = "--reward",
+            paramLabel = "DIR",
+            description = "Reward model: the checkpoint whose answers to held-out prompts it likes best is kept"
+                    + " (that of the lowest held-out loss).")
+    private @Nullable Path reward;
+
+    @Option(names = "--reward-prompts", paramLabel = "N", description = "Held-out prompts it is asked about (64).")
+    private @Nullable Integer rewardPrompts;
+
     @Option(names = "--resume", description = "Go on where a run in the same folder stopped.")
     private boolean resume;
 
@@ -78,7 +89,8 @@ final class TrainSftCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SftConfig config = new SftConfig(data, Optional.ofNullable(heldOut), model, out, dtype, resume, recipe());
+        SftConfig config =
+                new SftConfig(data, Optional.ofNullable(heldOut), model, out, dtype, resume, choice(), recipe());
         try (StopOnSignal stop = new StopOnSignal()) {
             SftResult result = Sft.run(config, ConsoleProgress.standard(), stop);
             System.out.println(
@@ -86,6 +98,18 @@ final class TrainSftCommand implements Callable<Integer> {
                             ? "The model is in " + result.model() + "."
                             : "Stopped at step " + result.step() + "; go on with --resume.");
             return result.finished() ? 0 : 1;
+        }
+    }
+
+    private Optional<RewardChoice> choice() {
+        if (reward == null) {
+            return Optional.empty();
+        }
+        RewardChoice usual = RewardChoice.standard(reward);
+        try {
+            return Optional.of(usual.withPrompts(Objects.requireNonNullElse(rewardPrompts, usual.prompts())));
+        } catch (IllegalArgumentException refused) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(refused.getMessage()), refused);
         }
     }
 

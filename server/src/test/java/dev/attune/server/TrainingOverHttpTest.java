@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a trainer says over Redis, as people see it over HTTP, and what they want of it on the way back. */
@@ -114,6 +117,23 @@ final class TrainingOverHttpTest {
                         .body("trainer.kind", equalTo("external"))
                         .body("trainer.alive", equalTo(true));
             }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "no other kernel limits what lies beside the heap")
+    void aTrainerWithTooLittleMemoryIsSeenInOneLineAndTheServerGoesOnAnswering(@TempDir Path other) {
+        Map<String, Object> small =
+                Map.of("training.trainer", "child", "training.memory-mb", 64, "training.restart-ms", 10);
+        try (VersionedServer serving = new VersionedServer(other, small)) {
+            await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> serving.get("/v1/training")
+                    .statusCode(200)
+                    .body("trainer.kind", equalTo("child"))
+                    .body(
+                            "trainer.message",
+                            matchesPattern("it ended with status \\d+: out of memory, training\\.memory-mb is 64")));
+            assertThat(serving.greedy().version()).isEqualTo(1);
+            assertThat(serving.streamed(20)).isEqualTo(1);
         }
     }
 

@@ -113,6 +113,9 @@ final class ConfigTree {
         return new ServerConfig.TrainingChoice(
                 choice("training.trainer", ServerConfig.TrainerKind.class),
                 keys.getInt("training.threads"),
+                keys.getIsNull("training.memory-mb")
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(keys.getInt("training.memory-mb")),
                 keys.getInt("training.heap-mb"),
                 keys.getInt("training.restart-ms"),
                 keys.getInt("training.max-restart-ms"),

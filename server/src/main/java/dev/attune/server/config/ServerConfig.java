@@ -148,12 +148,14 @@ public record ServerConfig(
      * Who trains, and how much of the machine that may take.
      *
      * @param threads processor threads of one operation of the child
+     * @param memoryMb the most the child may take, heap and tensors together; empty leaves it half of the machine's
      * @param heapMb the most Java may take for objects in the child
      * @param maxStreams readers of the trainer's events at the same time
      */
     public record TrainingChoice(
             TrainerKind trainer,
             int threads,
+            OptionalInt memoryMb,
             int heapMb,
             int restartMs,
             int maxRestartMs,
@@ -162,6 +164,7 @@ public record ServerConfig(
             CycleChoice cycle) {
         public TrainingChoice {
             Limits.between("training.threads", threads, 1, 1024);
+            memoryMb.ifPresent(mb -> Limits.between("training.memory-mb", mb, 64, 1 << 24));
             Limits.between("training.heap-mb", heapMb, 64, 1 << 20);
             Limits.between("training.restart-ms", restartMs, 10, 3_600_000);
             Limits.between("training.max-restart-ms", maxRestartMs, restartMs, 86_400_000);

@@ -1,8 +1,6 @@
 package dev.attune.server.training;
 
-import java.io.File;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +13,21 @@ import java.util.TreeMap;
  * @param main class of its main program
  * @param arguments of it
  * @param environment beside the server's own; what must not stand in a list of processes goes here
- * @param heapMb the most Java may take for objects; tensors lie beside it
- * @param threads processor threads of one operation
+ * @param share of the machine
+ * @param crashReport where Java says how it died, if it does
  */
 public record ChildCommand(
-        String main, List<String> arguments, Map<String, String> environment, int heapMb, int threads) {
+        String main, List<String> arguments, Map<String, String> environment, Share share, Path crashReport) {
     private static final List<String> PASSED_ON = List.of("-Dattune.home=", "-Dlogback.", "-Dai.djl.", "-DOPT_OUT");
+
+    /**
+     * How much of the machine it may take.
+     *
+     * @param memory of the whole process
+     * @param heapMb of it for Java's objects; tensors lie beside it
+     * @param threads processor threads of one operation
+     */
+    public record Share(MemoryLimit memory, int heapMb, int threads) {}
 
     public ChildCommand {
         arguments = List.copyOf(arguments);
@@ -31,7 +38,7 @@ public record ChildCommand(
     ProcessBuilder builder() {
         ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
         Map<String, String> all = new TreeMap<>(environment);
-        all.put("OMP_NUM_THREADS", Integer.toString(threads));
+        all.put("OMP_NUM_THREADS", Integer.toString(share.threads()));
         // A trainer that spins at a barrier would burn the core that a stream waits for.
         all.put("OMP_WAIT_POLICY", "passive");
         all.put("GOMP_SPINCOUNT", "0");
@@ -41,8 +48,12 @@ public record ChildCommand(
 
     List<String> command() {
         List<String> command = new ArrayList<>(priority());
+        command.addAll(share.memory().words());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx" + heapMb + "m");
+        command.add("-Xmx" + share.heapMb() + "m");
+        // All of it from the start: Java dies when its heap finds no memory to grow, a tensor without is an exception.
+        command.add("-Xms" + share.heapMb() + "m");
+        command.add("-XX:ErrorFile=" + crashReport);
         command.addAll(passedOn());
         command.add("-XX:+IgnoreUnrecognizedVMOptions");
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -56,23 +67,13 @@ public record ChildCommand(
     /** The lowest there is: run only when nobody else wants the processor, where the system can do that. */
     private static List<String> priority() {
         List<String> words = new ArrayList<>();
-        if (isThere("nice")) {
+        if (Programs.has("nice")) {
             words.addAll(List.of("nice", "-n", "19"));
         }
-        if (isThere("chrt")) {
+        if (Programs.has("chrt")) {
             words.addAll(List.of("chrt", "-i", "0"));
         }
         return words;
-    }
-
-    private static boolean isThere(String program) {
-        String path = System.getenv().getOrDefault("PATH", "");
-        for (String folder : path.split(File.pathSeparator, -1)) {
-            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Where the distribution lies and how libraries behave: the child's as the server's. */

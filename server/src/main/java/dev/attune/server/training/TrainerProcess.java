@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -116,9 +117,10 @@ public final class TrainerProcess implements AutoCloseable {
             if (closing.getCount() == 0) {
                 end(started);
             }
-            log(started);
+            Optional<String> blamed = log(started);
             int code = started.waitFor();
-            ended("it ended with status " + code, closing.getCount() == 0 || code == 0);
+            String why = blamed.map(limit -> ": " + limit).orElse("");
+            ended("it ended with status " + code + why, closing.getCount() == 0 || code == 0);
         } catch (IOException e) {
             state = new State(false, 0, state.starts() + 1, state.message());
             ended("it cannot be started: " + e.getMessage(), false);
@@ -134,15 +136,21 @@ public final class TrainerProcess implements AutoCloseable {
         }
     }
 
-    private static void log(Process started) {
+    /** Until the output ends; the limit that its last words about memory blame, if there are any. */
+    private Optional<String> log(Process started) {
+        ChildCommand.Share share = command.share();
+        Optional<String> blamed = Optional.empty();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 OUTPUT.info(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + " …" : line);
+                Optional<String> limit = share.memory().blamedBy(line, share.heapMb());
+                blamed = limit.isPresent() ? limit : blamed;
             }
         } catch (IOException gone) {
             // The child has ended in the middle of a line.
         }
+        return blamed;
     }
 
     private void end(Process last) {

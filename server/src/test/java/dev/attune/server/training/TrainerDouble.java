@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -17,8 +18,20 @@ final class TrainerDouble {
     private TrainerDouble() {}
 
     static ChildCommand command(String what, Path file) {
+        return command(what, file, 2000);
+    }
+
+    static ChildCommand command(String what, Path file, int memoryMb) {
         return new ChildCommand(
-                TrainerDouble.class.getName(), List.of(what, file.toString()), Map.of("ATTUNE_REDIS", "secret"), 64, 1);
+                TrainerDouble.class.getName(),
+                List.of(what, file.toString()),
+                Map.of("ATTUNE_REDIS", "secret"),
+                share(memoryMb),
+                file.resolveSibling("crash.log"));
+    }
+
+    static ChildCommand.Share share(int memoryMb) {
+        return new ChildCommand.Share(MemoryLimit.of(OptionalInt.of(memoryMb)), 64, 1);
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,9 @@ final class TrainerProcessTest {
         assertThat(stat[19 - 3]).isEqualTo("19");
         assertThat(stat[41 - 3]).isEqualTo("5");
         assertThat(Files.readAllLines(dir.resolve("live"))).containsExactly("heap 64", "threads 1", "redis there");
+        assertThat(Files.readString(Path.of("/proc/" + pid + "/limits")))
+                .as("tensors count, too")
+                .containsPattern("Max data size +2097152000 +2097152000 ");
         assertThat(String.join(" ", child("live").command())).doesNotContain("secret");
         process.close();
         assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false))
@@ -55,6 +59,29 @@ final class TrainerProcessTest {
             awaitTrue(() -> process.state().starts() >= 3);
             assertThat(process.state().message()).isEqualTo("it ended with status 3");
         }
+    }
+
+    @Test
+    void oneWithoutRoomIsBlamedOnItsLimitInOneLine() {
+        assumeTrue(MemoryLimit.of(OptionalInt.empty()).kept(), "this system keeps no limit");
+        try (TrainerProcess process =
+                TrainerProcess.start(TrainerDouble.command("live", dir.resolve("live"), 64), PAUSES)) {
+            awaitTrue(() -> !process.state().message().isEmpty());
+            assertThat(process.state().message())
+                    .matches("it ended with status \\d+: out of memory, training\\.memory-mb is 64");
+        }
+    }
+
+    @Test
+    void whatAProcessLeavesBehindSaysWhichLimitWasShort() {
+        MemoryLimit limit = new MemoryLimit(900, true);
+        assertThat(limit.blamedBy("step 3 of 9", 512)).isEmpty();
+        assertThat(limit.blamedBy("# There is insufficient memory for the Java Runtime Environment to continue.", 512))
+                .contains("out of memory, training.memory-mb is 900");
+        assertThat(limit.blamedBy("Exception in thread \"main\" java.lang.OutOfMemoryError: Java heap space", 512))
+                .contains("out of memory, training.heap-mb is 512");
+        assertThat(new MemoryLimit(900, false).blamedBy("terminate called after throwing std::bad_alloc", 512))
+                .contains("out of memory");
     }
 
     @Test
@@ -79,8 +106,8 @@ final class TrainerProcessTest {
                         TrainerDouble.Server.class.getName(),
                         List.of(dir.resolve("pid").toString()),
                         Map.of(),
-                        64,
-                        1)
+                        TrainerDouble.share(2000),
+                        dir.resolve("crash.log"))
                 .builder()
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("server.log").toFile())

@@ -14,6 +14,7 @@ import dev.attune.serving.text.EncodedChat;
 import dev.attune.trainer.data.AnswerTokens;
 import dev.attune.trainer.data.Conversation;
 import dev.attune.trainer.data.ConversationEncoder;
+import dev.attune.trainer.data.EndTokens;
 import dev.attune.trainer.data.PreferenceAssembly;
 import dev.attune.trainer.data.Preferences;
 import dev.attune.trainer.data.TokenStore;
@@ -66,7 +67,8 @@ final class LearningStages implements Stages {
         // As many of before: a few demonstrations alone would be learned by heart.
         List<Conversation> conversations = new ArrayList<>(demonstrated);
         conversations.addAll(remembered.some(config.conversations(), demonstrated.size(), run.seed()));
-        SftConfig task = new SftConfig(folder, Optional.empty(), start, folder, dtype(start), true, config.sft());
+        SftConfig task = new SftConfig(
+                folder, Optional.empty(), start, folder, dtype(start), true, Optional.empty(), config.sft());
         SftResult result =
                 Sft.run(task, conversations, data.digest() + config.conversations(), new SftProgress(run), run::halted);
         requireFinished(result.finished());

@@ -5,6 +5,7 @@ import dev.attune.serving.GreedyProbe;
 import dev.attune.serving.text.ChatMessage;
 import dev.attune.serving.text.Tokenizer;
 import dev.attune.trainer.data.ConversationEncoder;
+import dev.attune.trainer.data.EndTokens;
 import dev.attune.trainer.gate.Drawn;
 import dev.attune.trainer.gate.GateRules;
 import dev.attune.trainer.gate.Respondent;

@@ -20,6 +20,7 @@ import dev.attune.serving.checkpoint.Served;
 import dev.attune.trainer.cycle.CycleFolder.Outcome;
 import dev.attune.trainer.gate.Gate;
 import dev.attune.trainer.report.Progress;
+import dev.attune.trainer.run.MemoryShortage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -29,14 +30,11 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The trainer at work: reads feedback as it comes, begins a cycle when one is due, and goes on with one that was interrupted. Never gives up
- * over a cycle that fails; ends when it is told to, or when the lease is lost. One thread, which closes it.
+ * over a cycle that fails; ends when it is told to, when the lease is lost, or when memory is short. One thread, which closes it.
  */
 final class TrainerLoop implements AutoCloseable {
     private static final int BATCH = 200;
-    /**
-     * An entry that was begun so often ended the trainer each time. What Redis or a disk in trouble costs is counted too, for the oldest
-     * entry alone; so it is more than a handful. One that is set aside is not counted here, and still learned from.
-     */
+    /** An entry begun so often ended the trainer each time; other trouble counts, too, for the oldest alone. It is still learned from. */
     static final int MOST_DELIVERIES = 25;
 
     private final TrainerConfig config;
@@ -230,6 +228,9 @@ final class TrainerLoop implements AutoCloseable {
             housekeeping.tidy(cycles);
         } catch (HaltedException | LeaseLostException | FeedbackUnavailableException passing) {
             throw passing;
+        } catch (MemoryShortage ending) {
+            failed(folder, plan, ending);
+            throw ending;
         } catch (RuntimeException failure) {
             failed(folder, plan, failure);
         }

@@ -11,6 +11,7 @@ import dev.attune.serving.checkpoint.Generation;
 import dev.attune.trainer.gate.Candidate;
 import dev.attune.trainer.gate.Gate;
 import dev.attune.trainer.gate.Verdict;
+import dev.attune.trainer.run.MemoryShortage;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -63,8 +64,17 @@ final class TrainingCycle {
         this.bench = bench;
     }
 
-    /** Runs what is not done yet. */
+    /** Runs what is not done yet. @throws MemoryShortage if that takes more memory than there is */
     Result run() {
+        try {
+            return result();
+        } catch (RuntimeException | OutOfMemoryError failure) {
+            MemoryShortage.throwIf(failure);
+            throw failure;
+        }
+    }
+
+    private Result result() {
         Path candidate = candidate();
         Path judge = stage(
                 TrainingState.GATE,

@@ -33,6 +33,11 @@ public record GateRules(
 
     /** The same, but each answer is of the likeliest tokens, and of so many at most. */
     public GateRules greedy(int tokens) {
+        return drawing(tokens, 0);
+    }
+
+    /** The same, but each answer is of so many tokens at most and drawn at this temperature. */
+    public GateRules drawing(int tokens, double otherTemperature) {
         return new GateRules(
                 winRateLow,
                 klNats,
@@ -45,7 +50,7 @@ public record GateRules(
                 duels,
                 leastPrompts,
                 tokens,
-                0);
+                otherTemperature);
     }
 
     public GateRules {

@@ -84,7 +84,9 @@ public record DefaultModelRecipe(
             DurableFolder.create(start, folder -> writeStart(folder, generator));
         }
         return Sft.run(
-                new SftConfig(data, Optional.of(measured), start, out, Dtype.F16, true, training), progress, stop);
+                new SftConfig(data, Optional.of(measured), start, out, Dtype.F16, true, Optional.empty(), training),
+                progress,
+                stop);
     }
 
     private void writeStart(Path folder, ConversationGenerator generator) throws IOException {

@@ -14,13 +14,14 @@ import java.util.stream.Stream;
 
 /**
  * The checkpoints of one run: folders {@code step-00001200} that appear whole or not at all. Of all that were written the
- * last is kept, to go on from, and the one with the lowest held-out loss, to be the result.
+ * last is kept, to go on from, and the one with the highest score, to be the result.
  */
 final class RunCheckpoints {
     static final String ARRAYS = "trainer-state/arrays.safetensors";
     private static final String STATE = "trainer-state/state.json";
 
     private final Path folder;
+    private final CheckpointChoice choice;
 
     /** One of them. */
     record Saved(Path folder, RunState state) {
@@ -29,38 +30,47 @@ final class RunCheckpoints {
             Checksums.verify(folder);
             return folder.resolve(ARRAYS);
         }
-
-        double score() {
-            double loss = state.heldOutLoss();
-            return Double.isNaN(loss) ? Double.POSITIVE_INFINITY : loss;
-        }
     }
 
-    RunCheckpoints(Path folder) {
+    /** Writes a checkpoint's files and says, having them, where the run stands. */
+    interface Content {
+        RunState writeTo(Path aside) throws IOException;
+    }
+
+    /** @param choice stays the caller's */
+    RunCheckpoints(Path folder, CheckpointChoice choice) {
         this.folder = folder;
+        this.choice = choice;
+    }
+
+    CheckpointChoice choice() {
+        return choice;
     }
 
     Optional<Saved> last() {
-        return all().stream()
+        return last(folder);
+    }
+
+    /** Of a run, whoever chooses among its checkpoints. */
+    static Optional<Saved> last(Path folder) {
+        return all(folder).stream()
                 .max(Comparator.comparingLong(saved -> saved.state().step()));
     }
 
-    /** The lowest held-out loss; of equals, such as when nothing was held out, the latest. */
+    /** The highest score; of equals, such as when nothing was held out, the latest. */
     Optional<Saved> best() {
-        return all().stream()
-                .min(Comparator.comparingDouble(Saved::score)
-                        .thenComparing(Comparator.comparingLong(
-                                        (Saved saved) -> saved.state().step())
-                                .reversed()));
+        return all(folder).stream()
+                .max(Comparator.comparingDouble((Saved saved) -> score(saved.state()))
+                        .thenComparingLong(saved -> saved.state().step()));
     }
 
     /** Writes a checkpoint, then deletes those that are neither last nor best. A failure leaves what was there. */
-    void write(RunState state, DurableFolder.Content content) {
-        Path target = folder.resolve(String.format(Locale.ROOT, "step-%08d", state.step()));
+    void write(long step, Content content) {
+        Path target = folder.resolve(String.format(Locale.ROOT, "step-%08d", step));
         try {
             if (Files.notExists(target)) {
                 DurableFolder.create(target, aside -> {
-                    content.writeTo(aside);
+                    RunState state = content.writeTo(aside);
                     Files.createDirectories(aside.resolve(STATE).getParent());
                     Files.write(aside.resolve(STATE), state.toJson());
                 });
@@ -74,7 +84,7 @@ final class RunCheckpoints {
     private void prune() throws IOException {
         Optional<Path> last = last().map(Saved::folder);
         Optional<Path> best = best().map(Saved::folder);
-        for (Saved saved : all()) {
+        for (Saved saved : all(folder)) {
             boolean kept = last.filter(saved.folder()::equals).isPresent()
                     || best.filter(saved.folder()::equals).isPresent();
             if (!kept) {
@@ -83,7 +93,12 @@ final class RunCheckpoints {
         }
     }
 
-    private List<Saved> all() {
+    private double score(RunState state) {
+        double score = choice.score(state);
+        return Double.isNaN(score) ? Double.NEGATIVE_INFINITY : score;
+    }
+
+    private static List<Saved> all(Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

@@ -14,9 +14,10 @@ import java.nio.file.Path;
  * @param position the next batch
  * @param tokens targets learned from so far
  * @param heldOutLoss nats per token on held-out conversations at this step; not a number without any
+ * @param reward mean score that a reward model gave at this step; not a number if none was asked
  * @param digest of the recipe and the data: a run goes on only under the same
  */
-record RunState(long step, Position position, long tokens, double heldOutLoss, String digest) {
+record RunState(long step, Position position, long tokens, double heldOutLoss, double reward, String digest) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static RunState read(Path file) {
@@ -25,6 +26,11 @@ record RunState(long step, Position position, long tokens, double heldOutLoss, S
         } catch (IOException unreadable) {
             throw new TrainerException(file + ": cannot be read: " + unreadable.getMessage(), unreadable);
         }
+    }
+
+    /** The same, with what was measured there. */
+    RunState measured(double loss, double score) {
+        return new RunState(step, position, tokens, loss, score, digest);
     }
 
     byte[] toJson() {

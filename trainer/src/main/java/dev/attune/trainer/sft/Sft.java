@@ -39,8 +39,8 @@ public final class Sft {
     }
 
     private static SftResult run(SftConfig config, SftSource source, Progress progress, BooleanSupplier stop) {
-        RunCheckpoints checkpoints = new RunCheckpoints(config.out().resolve("checkpoints"));
-        Optional<RunCheckpoints.Saved> last = checkpoints.last();
+        Path checkpoints = config.out().resolve("checkpoints");
+        Optional<RunCheckpoints.Saved> last = RunCheckpoints.last(checkpoints);
         if (last.isPresent() && !config.resume()) {
             throw new TrainerException(config.out() + " holds a run that got to step "
                     + last.get().state().step() + "; resume it or choose another folder");
@@ -48,13 +48,27 @@ public final class Sft {
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
                 Learner learner = new Learner(config.model(), config.recipe(), (PtNDManager) manager)) {
             SftData data = read(config.model(), source, learner.contextTokens(), progress);
-            RunState fresh = new RunState(0, Position.START, 0, Double.NaN, source.digest());
+            RunState fresh = new RunState(0, Position.START, 0, Double.NaN, Double.NaN, digest(config, source));
             last.ifPresent(saved -> takeUp(saved, fresh.digest(), learner, progress));
             RunState state = last.map(RunCheckpoints.Saved::state).orElse(fresh);
-            try (SftRun run = new SftRun(config, data, learner, checkpoints, progress, state)) {
+            try (CheckpointChoice choice = choice(config, data, manager);
+                    SftRun run = new SftRun(
+                            config, data, learner, new RunCheckpoints(checkpoints, choice), progress, state)) {
                 return run.run(stop);
             }
         }
+    }
+
+    private static CheckpointChoice choice(SftConfig config, SftData data, NDManager manager) {
+        return config.reward()
+                .<CheckpointChoice>map(reward -> new ByReward(reward, config.model(), data.heldOut(), manager))
+                .orElseGet(ByHeldOutLoss::new);
+    }
+
+    private static String digest(SftConfig config, SftSource source) {
+        return config.reward()
+                .map(reward -> source.digest() + " " + reward.name())
+                .orElseGet(source::digest);
     }
 
     private static SftData read(Path model, SftSource source, int contextTokens, Progress progress) {

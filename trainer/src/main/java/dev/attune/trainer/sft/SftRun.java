@@ -76,8 +76,8 @@ final class SftRun implements AutoCloseable {
                 return stopped();
             }
             step();
-            if (state.step() % recipe.checkpointEverySteps() == 0 || state.step() == schedule.totalSteps()) {
-                checkpoint(heldOutLoss());
+            if (isLook()) {
+                checkpoint(true);
             }
         }
         return finished();
@@ -87,6 +87,12 @@ final class SftRun implements AutoCloseable {
     public void close() {
         metrics.close();
         events.close();
+    }
+
+    private boolean isLook() {
+        return state.step() % recipe.checkpointEverySteps() == 0
+                || state.step() == schedule.totalSteps()
+                || checkpoints.choice().looksAt(state.step(), schedule.totalSteps());
     }
 
     private void step() {
@@ -103,7 +109,7 @@ final class SftRun implements AutoCloseable {
                     + "; the last checkpoint is good, try a lower learning rate");
         }
         long tokens = state.tokens() + result.loss().tokens();
-        state = new RunState(number, stream.position(), tokens, Double.NaN, state.digest());
+        state = new RunState(number, stream.position(), tokens, Double.NaN, Double.NaN, state.digest());
         report(result, rate, step.stream().mapToLong(TokenBatch::cells).sum());
     }
 
@@ -135,24 +141,37 @@ final class SftRun implements AutoCloseable {
         return loss.mean();
     }
 
-    private void checkpoint(double heldOutLoss) {
-        state = new RunState(state.step(), state.position(), state.tokens(), heldOutLoss, state.digest());
-        if (!Double.isNaN(heldOutLoss)) {
-            metrics.write(state.step(), Map.of("loss/held_out", heldOutLoss));
-            events.scalars(state.step(), Map.of("loss/held_out", heldOutLoss));
-            progress.note(String.format(Locale.ROOT, "step %d: held-out loss %.4f", state.step(), heldOutLoss));
-        }
-        checkpoints.write(state, folder -> {
+    /** @param measured whether it may be the result */
+    private void checkpoint(boolean measured) {
+        checkpoints.write(state.step(), folder -> {
             SideFiles.copy(config.model(), folder, Dtype.F32);
             learner.writeModel(folder.resolve(WEIGHTS), Dtype.F32);
             Files.createDirectories(folder.resolve(RunCheckpoints.ARRAYS).getParent());
             learner.writeState(folder.resolve(RunCheckpoints.ARRAYS));
+            if (measured) {
+                measure(folder);
+            }
+            return state;
         });
         clock.restart();
     }
 
+    private void measure(Path model) {
+        state = state.measured(heldOutLoss(), checkpoints.choice().reward(model));
+        note("loss/held_out", "held-out loss", state.heldOutLoss());
+        note("score/held_out", "mean reward of answers to held-out prompts", state.reward());
+    }
+
+    private void note(String metric, String words, double value) {
+        if (!Double.isNaN(value)) {
+            metrics.write(state.step(), Map.of(metric, value));
+            events.scalars(state.step(), Map.of(metric, value));
+            progress.note(String.format(Locale.ROOT, "step %d: %s %.4f", state.step(), words, value));
+        }
+    }
+
     private SftResult stopped() {
-        checkpoint(Double.NaN);
+        checkpoint(false);
         progress.note("stopped at step " + state.step() + "; resume to go on from there");
         return new SftResult(false, state.step(), Double.NaN, config.out());
     }

@@ -32,7 +32,12 @@ interface SftSource {
 
             @Override
             public String digest() {
-                return SftSource.digest(config.recipe(), content(config.data()));
+                return SftSource.digest(config.recipe(), sha -> {
+                    content(config.data()).into(sha);
+                    if (config.heldOut().isPresent()) {
+                        content(config.heldOut().get()).into(sha);
+                    }
+                });
             }
         };
     }

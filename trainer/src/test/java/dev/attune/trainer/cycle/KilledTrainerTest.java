@@ -77,6 +77,29 @@ class KilledTrainerTest {
         }
     }
 
+    /** The arrays are the engine's own, so what refuses them is the kernel. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "no other kernel counts what lies beside the heap")
+    void aStageThatWantsMoreMemoryThanTheLimitEndsTheTrainerWithOneLineAndALaterOneGoesOn() throws Exception {
+        try (FeedbackWorld world = new FeedbackWorld();
+                FeedbackRedis redis = world.open("m")) {
+            CheckpointStore versions = CheckpointStore.at(store);
+            LoopBench.serveBase(versions, store);
+            FeedbackWorld.judge(redis, 0, 60);
+            Process small = start(world, "m", store, TrainerChild.SMALL);
+            assertThat(small.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            TrainingStatus status = get(new TrainingBoard(redis).status());
+            assertThat(status.state()).isEqualTo(TrainingState.FAILED);
+            assertThat(status.message())
+                    .isEqualTo("cycle 1 failed: out of memory: 600 MB is all it may take (training.memory-mb)");
+            assertThat(versions.versions()).containsExactly(1L);
+
+            Process roomy = start(world, "m", store, "");
+            await(redis, roomy, later -> later.message().contains("published version 2"));
+            roomy.destroyForcibly().waitFor();
+        }
+    }
+
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "there is no prlimit")
     void aDiskThatIsFullOrFillsWhilePublishingFailsTheCycleAndALaterTrainerEndsIt() throws Exception {

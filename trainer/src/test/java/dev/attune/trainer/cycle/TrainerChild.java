@@ -1,5 +1,7 @@
 package dev.attune.trainer.cycle;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.trainer.gate.Finding;
 import dev.attune.trainer.gate.Gate;
@@ -20,6 +22,9 @@ final class TrainerChild {
     /** The disk fills up when the gate has spoken, so that nothing but publishing can fail. */
     static final String FILLS = "trap '' XFSZ; export FILLS=1;";
 
+    /** 600 MB for everything, and a stage that wants more than there is. */
+    static final String SMALL = "ulimit -d 614400; export GROWS=1;";
+
     private static final Gate ACCEPTS = (candidate, heldOut, judge) -> {
         if (System.getenv("FILLS") != null) {
             fill();
@@ -32,11 +37,24 @@ final class TrainerChild {
     public static void main(String[] args) {
         Path store = Path.of(args[2]);
         SmallStages stages = new SmallStages();
-        stages.moment =
-                (stage, step) -> LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        stages.moment = (stage, step) -> {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            if (System.getenv("GROWS") != null && stage.equals("policy")) {
+                grow();
+            }
+        };
         try (FeedbackRedis redis = FeedbackWorld.open(args[0], args[1])) {
             TrainerLoop.Surroundings around = Trainer.around(ACCEPTS, ConsoleProgress.standard(), () -> false);
             new Trainer(LoopBench.config(store), redis, stages, around).run("child", Duration.ofSeconds(1));
+        }
+    }
+
+    /** A million numbers more, and more, and more. */
+    private static void grow() {
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            while (true) {
+                manager.ones(new Shape(1 << 20));
+            }
         }
     }
 

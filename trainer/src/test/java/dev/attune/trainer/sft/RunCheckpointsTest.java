@@ -18,7 +18,7 @@ class RunCheckpointsTest {
 
     RunCheckpointsTest(@TempDir Path folder) {
         this.folder = folder;
-        this.checkpoints = new RunCheckpoints(folder);
+        this.checkpoints = new RunCheckpoints(folder, new ByHeldOutLoss());
     }
 
     @Test
@@ -41,16 +41,27 @@ class RunCheckpointsTest {
     }
 
     @Test
+    void whoeverChoosesTheOthersAreNotKept() throws Exception {
+        RunCheckpoints byReward = new RunCheckpoints(folder, new ByReadReward());
+        write(byReward, 10, 1, 0.5);
+        write(byReward, 20, 2, 0.7);
+        write(byReward, 30, 3, 0.6);
+        write(byReward, 33, Double.NaN, Double.NaN);
+        assertThat(names()).containsExactly("step-00000020", "step-00000033");
+        assertThat(byReward.best().orElseThrow().state().reward()).isEqualTo(0.7);
+    }
+
+    @Test
     void aStateIsReadAsItWasWritten() throws Exception {
-        RunState state = new RunState(7, new Position(2, 5), 12345, 0.1 + 0.2, "abc");
-        checkpoints.write(state, aside -> {});
+        RunState state = new RunState(7, new Position(2, 5), 12345, 0.1 + 0.2, Double.NaN, "abc");
+        checkpoints.write(7, aside -> state);
         assertThat(checkpoints.last().orElseThrow().state()).isEqualTo(state);
     }
 
     @Test
     void aDiskThatFillsUpLeavesThePreviousOne() throws Exception {
         write(10, 1);
-        assertThatThrownBy(() -> checkpoints.write(state(20, 0.5), aside -> {
+        assertThatThrownBy(() -> checkpoints.write(20, aside -> {
                     Files.writeString(aside.resolve("model.safetensors"), "half");
                     throw new IOException("No space left on device");
                 }))
@@ -83,11 +94,35 @@ class RunCheckpointsTest {
     }
 
     private void write(long step, double loss) {
-        checkpoints.write(state(step, loss), aside -> Files.writeString(aside.resolve("model.safetensors"), "whole"));
+        write(checkpoints, step, loss, Double.NaN);
     }
 
-    private static RunState state(long step, double loss) {
-        return new RunState(step, Position.START, 0, loss, "digest");
+    private static void write(RunCheckpoints checkpoints, long step, double loss, double reward) {
+        checkpoints.write(step, aside -> {
+            Files.writeString(aside.resolve("model.safetensors"), "whole");
+            return new RunState(step, Position.START, 0, loss, reward, "digest");
+        });
+    }
+
+    /** Takes a reward model's word from the state. */
+    private static final class ByReadReward implements CheckpointChoice {
+        @Override
+        public boolean looksAt(long step, long steps) {
+            return false;
+        }
+
+        @Override
+        public double reward(Path model) {
+            return Double.NaN;
+        }
+
+        @Override
+        public double score(RunState state) {
+            return state.reward();
+        }
+
+        @Override
+        public void close() {}
     }
 
     private List<String> names() throws IOException {

@@ -138,7 +138,7 @@ class SftTest {
     static SftConfig config(Path data, Path start, Path out, boolean resume) {
         Recipe recipe = new Recipe(
                 1000, STEPS, 400, 2, 64, 0.01, 0.1, 3, new AdamWConfig(0.9, 0.95, 1e-8, 0.1, 1), 3, 0.2, 10, 5, false);
-        return new SftConfig(data, Optional.empty(), start, out, Dtype.F16, resume, recipe);
+        return new SftConfig(data, Optional.empty(), start, out, Dtype.F16, resume, Optional.empty(), recipe);
     }
 
     private static List<String> conversations() {

@@ -1,4 +1,4 @@
-package dev.attune.trainer.cycle;
+package dev.attune.trainer.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.serving.checkpoint.Checkpoint;
@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Set;
 
 /** The tokens that end an answer when the model is served: generation_config.json's, or config.json's where that names none. */
-final class EndTokens {
+public final class EndTokens {
     private EndTokens() {}
 
-    static Set<Integer> of(Path model) {
+    /** Those of a model folder that its vocabulary has. */
+    public static Set<Integer> of(Path model) {
         try (Checkpoint checkpoint = Checkpoint.open(model)) {
             Set<Integer> ids = new LinkedHashSet<>();
             checkpoint.generationConfig().ifPresent(json -> add(ids, json.path("eos_token_id")));

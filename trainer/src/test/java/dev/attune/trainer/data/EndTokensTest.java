@@ -1,4 +1,4 @@
-package dev.attune.trainer.cycle;
+package dev.attune.trainer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
