@@ -1,4 +1,5 @@
 import { NOTHING, curve, heard } from '../../learn/run.js';
+import { winRates } from '../../learn/verdict.js';
 import { h } from '../dom.js';
 import { Chain } from './chain.js';
 import { Plot } from './plot.js';
@@ -32,7 +33,7 @@ export class LearnedPage {
     entropy: new Plot('Entropy', 'How open its choices still are.'),
     length: new Plot('Answer length', 'Tokens of an answer.'),
     accuracy: new Plot('Agreement', 'How often the reward model agreed with people, asked before it learned from what they said.'),
-    wins: new Plot('Win rate', 'Against the version before, at the end of each cycle; lower 95 % bound.'),
+    wins: new Plot('Win rate', 'Against the version before, at the end of each cycle; its lower 95 % bound where the rate itself was not kept.'),
   };
   #all = h(
     'div',
@@ -114,11 +115,12 @@ export class LearnedPage {
     this.#all.hidden = false;
     this.#status.render(this.#state.policy, this.#state.training, run);
     this.#plots.reward.render(curve(run, 'ppo', 'objective/scores'));
-    this.#plots.kl.render(curve(run, 'ppo', 'objective/kl'));
+    const shown = curve(run, 'ppo', 'objective/kl_k3');
+    this.#plots.kl.render(shown.length ? shown : curve(run, 'ppo', 'objective/kl'));
     this.#plots.entropy.render(curve(run, 'ppo', 'objective/entropy'));
     this.#plots.length.render(curve(run, 'ppo', 'response_length'));
     this.#plots.accuracy.render(curve(run, 'reward', 'reward/train_accuracy'));
-    this.#plots.wins.render(run.wins.filter(({ low }) => low !== undefined).map(({ cycle, low }) => [cycle, low]));
+    this.#plots.wins.render(winRates(this.#state.versions, run.wins));
     this.#samples.render(run.samples);
   }
 
