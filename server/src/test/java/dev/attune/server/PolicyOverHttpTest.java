@@ -27,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -264,27 +263,6 @@ final class PolicyOverHttpTest {
                 .body("current.version", equalTo(1))
                 .body("decisions.action", hasItem("refuse"))
                 .body("held", equalTo(true));
-    }
-
-    @Test
-    void aVersionThatIsDeletedWhileItIsServedGoesOnAnsweringAndCanBeLeft() throws IOException {
-        Greedy before = server.greedy();
-        Generation second = server.publish(5, GreedyProbe.NONE);
-        server.post("/v1/policy/2/promote").statusCode(200);
-        Greedy answer = server.greedy();
-        try (Stream<Path> files = Files.list(second.dir())) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(second.dir());
-
-        assertThat(server.greedy()).isEqualTo(answer);
-        server.get("/v1/policy").statusCode(200).body("current", nullValue()).body("previous.version", equalTo(1));
-        server.get("/v1/policy/versions").statusCode(200).body("data.version", contains(1));
-        server.post("/v1/policy/rollback").statusCode(200).body("current.version", equalTo(1));
-        assertThat(server.greedy()).isEqualTo(before);
-        server.post("/v1/policy/2/promote").statusCode(404);
     }
 
     @Test

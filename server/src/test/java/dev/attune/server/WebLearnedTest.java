@@ -13,6 +13,7 @@ import dev.attune.feedback.training.TrainingEvent.Kind;
 import dev.attune.feedback.training.TrainingState;
 import dev.attune.feedback.training.TrainingStatus;
 import dev.attune.serving.GreedyProbe;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -189,6 +190,16 @@ final class WebLearnedTest {
                 .put("sentence", ""));
         server.store().publish(server.store().read(1), details, dir -> new OtherWeights(VersionedServer.MODEL)
                 .writeTo(dir, 3));
+    }
+
+    @Test
+    void aServedVersionThatWasDeletedIsNamed(Browser browser) throws IOException {
+        ChatPage page = opened(browser);
+        page.the(".chain [data-version='2'] [data-action=serve]").click();
+        page.until(() -> page.text(".chain [data-version='2'] h4").endsWith("serving now"));
+        server.delete(2);
+        page.until(() -> page.text(".training").contains("version 2 answers from memory but was deleted"));
+        assertThat(page.texts(".chain li h4")).containsExactly("Version 3 refused", "Version 1 one step back");
     }
 
     @ParameterizedTest
