@@ -73,7 +73,11 @@ export class LearnedPage {
 
   async #look() {
     try {
-      const [policy, versions, training] = await Promise.all(['policy', 'policy/versions', 'training'].map(path => this.#client.admin(path)));
+      const [policy, versions, training] = await Promise.all([
+        this.#client.admin('policy'),
+        this.#client.admin('policy/versions'),
+        this.#client.admin('training').catch(unheard),
+      ]);
       this.#state = { policy, versions: versions.data, training };
       this.#trouble.replaceChildren();
       this.#chain.render(this.#state.versions);
@@ -151,4 +155,10 @@ export class LearnedPage {
       ...(isKey ? [h('button', { type: 'button', onClick: () => this.#askForKey() }, 'Set a key')] : []),
     );
   }
+}
+
+/** Versions are told without Redis, training is not: what stands in its place then. */
+function unheard(failure) {
+  if (failure.kind !== 'starting') throw failure;
+  return { state: 'unheard', mode: 'run', message: failure.message, evidence: {}, cycle: 0, trainer: { kind: '', alive: false } };
 }
