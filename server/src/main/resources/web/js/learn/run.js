@@ -35,7 +35,7 @@ function grown(series, { stage, step, metrics }) {
 }
 
 function win({ cycle, metrics }) {
-  return { cycle, low: metrics.win_rate_low };
+  return { cycle, rate: metrics.win_rate, low: metrics.win_rate_low };
 }
 
 /** One curve of a stage; empty as long as nothing of that name was said. */

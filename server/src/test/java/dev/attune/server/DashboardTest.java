@@ -63,7 +63,7 @@ final class DashboardTest {
         Stream<String> told = Stream.concat(
                 TrainingMetrics.POLICY.stream().map(name -> "ppo " + name),
                 TrainingMetrics.REWARD.stream().map(name -> "reward " + name));
-        assertThat(drawn).hasSize(5).isSubsetOf(told.toList());
+        assertThat(drawn).hasSize(6).isSubsetOf(told.toList());
     }
 
     @Test

@@ -16,6 +16,13 @@ final class ServerProcess {
 
     /** Starts it on any free port and without a trainer, with its log in a file of the data directory; {@code flags} are further ones. */
     static Process start(Path data, String... flags) throws IOException {
+        List<String> all = new ArrayList<>(List.of("--model", TinyServer.FOLDER, "--trainer", "off"));
+        all.addAll(List.of(flags));
+        return command(data, all).start();
+    }
+
+    /** Ready to start on any free port, with its log in a file of the data directory. */
+    static ProcessBuilder command(Path data, List<String> flags) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xss8m",
@@ -27,12 +34,9 @@ final class ServerProcess {
                 System.getProperty("java.class.path"),
                 "dev.attune.server.Main",
                 "serve"));
-        command.addAll(List.of("--port", "0", "--model", TinyServer.FOLDER, "--trainer", "off"));
-        command.addAll(List.of("--data-dir", data.toString()));
-        command.addAll(List.of(flags));
-        return new ProcessBuilder(command)
-                .redirectError(data.resolve("log").toFile())
-                .start();
+        command.addAll(List.of("--port", "0", "--data-dir", data.toString()));
+        command.addAll(flags);
+        return new ProcessBuilder(command).redirectError(data.resolve("log").toFile());
     }
 
     /** Waits until it listens, and says where. */

@@ -165,6 +165,24 @@ final class TrainingOverHttpTest {
     }
 
     @Test
+    void whoComesAnewHearsTheNewestSamplesHoweverManyStepsWereSince() throws Exception {
+        tell(samples("an older answer"));
+        tell(samples("the newest answer"));
+        for (int step = 1; step <= 1_100; step++) {
+            tell(step(4, step, 0.5));
+        }
+        try (Events events = events(null)) {
+            assertThat(events.next().at("/samples/0/after").asText()).isEqualTo("the newest answer");
+            assertThat(events.next().path("step").asLong()).isEqualTo(601);
+            for (int step = 602; step <= 1_100; step++) {
+                assertThat(events.next().path("step").asLong()).isEqualTo(step);
+            }
+            tell(step(4, 1_101, 0.5));
+            assertThat(events.next().path("step").asLong()).isEqualTo(1_101);
+        }
+    }
+
+    @Test
     void moreReadersThanAllowedAreToldToComeLaterAndLeavingMakesRoom() throws Exception {
         Events first = events(null);
         try (Events second = events(null)) {
@@ -219,6 +237,12 @@ final class TrainingOverHttpTest {
                 "",
                 List.of(),
                 1);
+    }
+
+    private static TrainingEvent samples(String after) {
+        List<TrainingEvent.Sample> sample = List.of(new TrainingEvent.Sample("How are you?", "Fine.", after));
+        return new TrainingEvent(
+                TrainingEvent.Kind.SAMPLES, 3, TrainingState.GATE, 0, 0, Map.of(), null, "", sample, 1);
     }
 
     private void tell(TrainingEvent event) {

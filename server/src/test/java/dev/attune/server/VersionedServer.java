@@ -13,13 +13,16 @@ import dev.attune.serving.checkpoint.Generation;
 import io.restassured.response.ExtractableResponse;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A real engine with a store of versions in a folder of its own, and what a trainer and an admin do with it. */
 final class VersionedServer implements AutoCloseable {
@@ -29,6 +32,7 @@ final class VersionedServer implements AutoCloseable {
     private static final Pattern FINGERPRINT = Pattern.compile("\"system_fingerprint\":\"tiny@w(\\d+)\"");
 
     private final Path dataDir;
+    private final String redisUrl;
     private final String space = TestRedis.space();
     private final Application application;
 
@@ -50,6 +54,7 @@ final class VersionedServer implements AutoCloseable {
                 "policy.poll-ms",
                 20));
         all.putAll(settings);
+        this.redisUrl = String.valueOf(all.get("redis.url"));
         this.application = Application.start(
                 RunningServer.config(all), new EngineLoader(), new PrintStream(PrintStream.nullOutputStream()));
     }
@@ -60,8 +65,7 @@ final class VersionedServer implements AutoCloseable {
 
     /** The same keys of the same Redis that the server has, as a trainer opens them. The caller closes it. */
     FeedbackRedis redis() {
-        return FeedbackRedis.open(
-                new FeedbackRedis.Settings(TestRedis.url(), space, Duration.ofSeconds(10), 1000, null));
+        return FeedbackRedis.open(new FeedbackRedis.Settings(redisUrl, space, Duration.ofSeconds(10), 1000, null));
     }
 
     CheckpointStore store() {
@@ -75,6 +79,17 @@ final class VersionedServer implements AutoCloseable {
         return store().publish(store().read(1), details, dir -> new OtherWeights(MODEL).writeTo(dir, nth));
     }
 
+    /** Somebody deletes a version by hand. */
+    void delete(long version) throws IOException {
+        Path dir = store().read(version).dir();
+        try (Stream<Path> files = Files.list(dir)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(dir);
+    }
+
     ValidatableResponse post(String path) {
         return given().post(url() + path).then();
     }
@@ -85,6 +100,11 @@ final class VersionedServer implements AutoCloseable {
 
     /** The likeliest ids, and the log-probabilities of each, of whatever version is served. */
     Greedy greedy() {
+        return greedy(url());
+    }
+
+    /** The same of a server that runs elsewhere. */
+    static Greedy greedy(String url) {
         Map<String, Object> body = Map.of(
                 "model",
                 "tiny",
@@ -102,7 +122,7 @@ final class VersionedServer implements AutoCloseable {
                 true);
         ExtractableResponse<Response> reply = given().contentType("application/json")
                 .body(Bodies.json(body))
-                .post(url() + "/v1/completions")
+                .post(url + "/v1/completions")
                 .then()
                 .statusCode(200)
                 .extract();
@@ -115,6 +135,11 @@ final class VersionedServer implements AutoCloseable {
 
     /** A streamed answer of so many tokens: whole, all of one version, which is returned. */
     long streamed(int tokens) {
+        return streamed(url(), tokens);
+    }
+
+    /** The same of a server that runs elsewhere. */
+    static long streamed(String url, int tokens) {
         Map<String, Object> body = Map.of(
                 "model",
                 "tiny",
@@ -129,7 +154,7 @@ final class VersionedServer implements AutoCloseable {
                 "stream_options",
                 Map.of("include_usage", true));
         Response reply =
-                given().contentType("application/json").body(Bodies.json(body)).post(url() + "/v1/completions");
+                given().contentType("application/json").body(Bodies.json(body)).post(url + "/v1/completions");
         assertThat(reply.statusCode()).as(reply.asString()).isEqualTo(200);
         String text = reply.asString();
         assertThat(text)

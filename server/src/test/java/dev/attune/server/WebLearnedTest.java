@@ -3,6 +3,7 @@ package dev.attune.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.feedback.redis.TrainerLease;
 import dev.attune.feedback.redis.TrainingBoard;
@@ -12,6 +13,7 @@ import dev.attune.feedback.training.TrainingEvent.Kind;
 import dev.attune.feedback.training.TrainingState;
 import dev.attune.feedback.training.TrainingStatus;
 import dev.attune.serving.GreedyProbe;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +80,8 @@ final class WebLearnedTest {
                         "about 39 s left",
                         "12 new judgements",
                         "at least 3 people, has that of 1");
+        assertThat(page.is(".plot svg[aria-label^='Distance (KL): 2.63 at step 21']"))
+                .isTrue();
         assertThat(page.is(".plot svg[aria-label^='Agreement: 0.75 at step 3']"))
                 .isTrue();
     }
@@ -154,6 +158,50 @@ final class WebLearnedTest {
         assertThat(page.text(".training")).contains("step 7 gave a loss of NaN");
     }
 
+    /** Events pass, manifests stay. */
+    @Test
+    void everyVersionShowsItsWinRateAndTheCurveIsMadeOfThem(Browser browser) {
+        examined(1, Map.of("win_rate_low", 0.905, "win_rate", 0.925));
+        examined(2, Map.of("win_rate_low", 0.508, "win_rate", 0.539));
+        ChatPage page = opened(browser);
+        assertThat(page.text(".chain [data-version='4'] .wins"))
+                .isEqualTo("Win rate 92.5 %, 90.5 % at least (95 % bound)");
+        assertThat(page.text(".chain [data-version='5']")).contains("accepted", "Win rate 53.9 %");
+        page.until(() -> page.is(".plot svg[aria-label^='Win rate: 0.539 at step 2, between 0.539 and 0.925']"));
+    }
+
+    @Test
+    void aManifestWithoutTheRateItselfShowsItsBound(Browser browser) {
+        examined(1, Map.of("win_rate_low", 0.905));
+        examined(2, Map.of("win_rate_low", 0.508, "win_rate", 0.539));
+        ChatPage page = opened(browser);
+        assertThat(page.text(".chain [data-version='4'] .wins")).isEqualTo("Win rate 90.5 % at least (95 % bound)");
+        page.until(() -> page.is(".plot svg[aria-label^='Win rate: 0.508 at step 2, between 0.508 and 0.905']"));
+    }
+
+    private void examined(int cycle, Map<String, Double> checks) {
+        ObjectNode details = JsonNodeFactory.instance.objectNode().put("cycle", cycle);
+        ObjectNode verdict = details.putObject("verdict").put("accepted", true);
+        checks.forEach((name, value) -> verdict.withArray("checks")
+                .addObject()
+                .put("name", name)
+                .put("value", value)
+                .put("passed", true)
+                .put("sentence", ""));
+        server.store().publish(server.store().read(1), details, dir -> new OtherWeights(VersionedServer.MODEL)
+                .writeTo(dir, 3));
+    }
+
+    @Test
+    void aServedVersionThatWasDeletedIsNamed(Browser browser) throws IOException {
+        ChatPage page = opened(browser);
+        page.the(".chain [data-version='2'] [data-action=serve]").click();
+        page.until(() -> page.text(".chain [data-version='2'] h4").endsWith("serving now"));
+        server.delete(2);
+        page.until(() -> page.text(".training").contains("version 2 answers from memory but was deleted"));
+        assertThat(page.texts(".chain li h4")).containsExactly("Version 3 refused", "Version 1 one step back");
+    }
+
     @ParameterizedTest
     @CsvSource({"light, 1280, 900", "dark, 360, 740"})
     void axeFindsNothingSeriousAndEverythingFits(String look, int width, int height, Browser browser) {
@@ -180,6 +228,8 @@ final class WebLearnedTest {
                 (double) step,
                 "objective/kl",
                 0.2 * Math.sqrt(step),
+                "objective/kl_k3",
+                step / 8.0,
                 "objective/entropy",
                 30.0 - step / 3.0,
                 "response_length",

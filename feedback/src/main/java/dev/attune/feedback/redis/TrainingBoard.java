@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ public final class TrainingBoard {
     /** How many events are kept, about. */
     public static final int EVENTS_KEPT = 10_000;
 
+    private static final int PAGE = 500;
     private static final Logger LOG = LoggerFactory.getLogger(TrainingBoard.class);
     private static final Script TELL = Script.named("trainer-tell.lua");
     private static final Script TAKEN = Script.named("start-taken.lua");
@@ -80,6 +82,20 @@ public final class TrainingBoard {
                     List<StreamMessage<String, byte[]>> oldestFirst = new ArrayList<>(messages);
                     Collections.reverse(oldestFirst);
                     return told(oldestFirst);
+                });
+    }
+
+    /** The newest event of a kind before {@code id}; empty if none is kept. Reads back page by page. */
+    public CompletionStage<Optional<Told>> lastBefore(String id, TrainingEvent.Kind kind) {
+        Range<String> before = Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(id));
+        return redis.ask(commands -> commands.xrevrange(keys.trainerEvents(), before, Limit.create(0, PAGE)))
+                .thenCompose(page -> {
+                    Optional<Told> found = told(page).stream()
+                            .filter(each -> each.event().kind() == kind)
+                            .findFirst();
+                    return found.isPresent() || page.size() < PAGE
+                            ? CompletableFuture.completedFuture(found)
+                            : lastBefore(page.get(page.size() - 1).getId(), kind);
                 });
     }
 

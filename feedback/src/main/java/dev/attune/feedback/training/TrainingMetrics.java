@@ -7,6 +7,7 @@ public final class TrainingMetrics {
     /** Of each iteration of practice; the two about values only where there is a value function. */
     public static final List<String> POLICY = List.of(
             "objective/kl",
+            "objective/kl_k3",
             "objective/entropy",
             "objective/scores",
             "objective/rlhf_reward",

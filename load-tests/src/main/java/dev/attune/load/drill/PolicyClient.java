@@ -34,8 +34,17 @@ final class PolicyClient {
 
     /** Has a version served; returns when it is. */
     void promote(long version) throws IOException {
+        await(version, send("POST", "/v1/policy/" + version + "/promote"));
+    }
+
+    /** Goes back to the version before, which is this one; returns when it is served. */
+    void rollback(long version) throws IOException {
+        await(version, send("POST", "/v1/policy/rollback"));
+    }
+
+    private void await(long version, JsonNode decided) throws IOException {
         long deadline = System.nanoTime() + PATIENCE_NS;
-        JsonNode policy = send("POST", "/v1/policy/" + version + "/promote");
+        JsonNode policy = decided;
         while (policy.at("/current/version").asLong() != version) {
             if (System.nanoTime() > deadline || policy.path("target").asLong() != version) {
                 throw new IOException("version " + version + " is not served: "

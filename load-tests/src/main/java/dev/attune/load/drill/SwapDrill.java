@@ -23,6 +23,8 @@ import java.util.function.Predicate;
  */
 final class SwapDrill {
     private static final int VERSIONS = 3;
+    /** So often people go back one version and then another. */
+    private static final int ROLLBACKS = 5;
     /** A new version begins with an empty cache, which is part of what a change costs. */
     private static final long AFTER_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -37,6 +39,8 @@ final class SwapDrill {
     private final Queue<SwapStream> ended = new ConcurrentLinkedQueue<>();
     private final Map<String, String> truth = new HashMap<>();
     private final List<Window> windows = new ArrayList<>();
+    private final List<Long> rollbacksNs = new ArrayList<>();
+    private final List<Long> secondRollbacksNs = new ArrayList<>();
     private int checked;
 
     /** From the wish to change until the version served. */
@@ -96,6 +100,9 @@ final class SwapDrill {
             for (int swap = 0; swap < plan.swaps(); swap++) {
                 swap(client, 2 + swap);
             }
+            for (int i = 0; i < ROLLBACKS; i++) {
+                goBackTwice(client);
+            }
         } finally {
             over.set(true);
             readers.forEach(SwapDrill::join);
@@ -114,6 +121,24 @@ final class SwapDrill {
         }
         progress.accept("swap " + (number - 1) + " of " + plan.swaps() + ", " + ended.size() + " streams");
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(plan.pauseMs()));
+    }
+
+    private void goBackTwice(PolicyClient client) throws IOException {
+        for (long version = 1; version <= VERSIONS; version++) {
+            client.promote(version);
+        }
+        rollbacksNs.add(rollback(client, VERSIONS - 1));
+        secondRollbacksNs.add(rollback(client, VERSIONS - 2));
+    }
+
+    private long rollback(PolicyClient client, long version) throws IOException {
+        long begin = System.nanoTime();
+        client.rollback(version);
+        long took = System.nanoTime() - begin;
+        SwapStream answer = client.ask(PROMPTS.get(0));
+        ended.add(answer);
+        checked++;
+        return took;
     }
 
     private void read(PolicyClient client, int first, AtomicBoolean over) {
@@ -152,6 +177,8 @@ final class SwapDrill {
                 swapping.length,
                 SwapVerdict.quantileMs(swapNs, 0.5),
                 SwapVerdict.quantileMs(swapNs, 1),
+                SwapVerdict.Times.of(rollbacksNs),
+                SwapVerdict.Times.of(secondRollbacksNs),
                 seconds);
     }
 

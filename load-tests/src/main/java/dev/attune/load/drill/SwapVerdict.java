@@ -2,6 +2,7 @@ package dev.attune.load.drill;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What became of streams while the served version changed.
@@ -13,6 +14,8 @@ import java.util.Arrays;
  * @param idleP99Ms between two pieces of a stream while nothing changes
  * @param swapP99Ms the same from the wish to change until a quarter of a second after the change
  * @param swapMs the median from the wish to the change
+ * @param rollback to the version before, which is in memory where there is memory for two
+ * @param secondRollback right after the first, to a version that has to be read
  */
 record SwapVerdict(
         int swaps,
@@ -28,8 +31,18 @@ record SwapVerdict(
         @JsonProperty("swap_gaps") int swapGaps,
         @JsonProperty("swap_ms_median") double swapMs,
         @JsonProperty("swap_ms_longest") double longestSwapMs,
+        @JsonProperty("rollback_ms") Times rollback,
+        @JsonProperty("second_rollback_ms") Times secondRollback,
         double seconds) {
     private static final double MOST_RATIO = 2;
+
+    /** How long something took over HTTP, from the wish until it was so; milliseconds. */
+    record Times(int count, double median, double longest) {
+        static Times of(List<Long> ns) {
+            long[] all = ns.stream().mapToLong(Long::longValue).toArray();
+            return new Times(all.length, quantileMs(all, 0.5), quantileMs(all, 1));
+        }
+    }
 
     boolean holds() {
         return failed == 0 && mixed == 0 && stale == 0 && ratio <= MOST_RATIO;
@@ -42,6 +55,6 @@ record SwapVerdict(
         }
         long[] sorted = ns.clone();
         Arrays.sort(sorted);
-        return sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length))] / 1e6;
+        return sorted[(int) Math.max(0, Math.ceil(share * sorted.length) - 1)] / 1e6;
     }
 }

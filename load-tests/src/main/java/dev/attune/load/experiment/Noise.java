@@ -50,11 +50,13 @@ record Noise(double temperature, double careless) {
 
     /** How often who knows the taste exactly says the same of a pair as a person drawn at random: no model can do better. */
     double ceiling(List<Double> differences) {
-        return differences.stream()
-                .mapToDouble(this::saysFirst)
-                .map(first -> Math.max(first, 1 - first))
-                .average()
-                .orElseThrow();
+        return differences.stream().mapToDouble(this::ceiling).average().orElseThrow();
+    }
+
+    /** The same of one pair. */
+    double ceiling(double difference) {
+        double first = saysFirst(difference);
+        return Math.max(first, 1 - first);
     }
 
     /**

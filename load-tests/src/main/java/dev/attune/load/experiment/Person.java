@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Somebody with the hidden taste, who errs. Used by one thread at a time. */
@@ -25,6 +27,7 @@ final class Person {
     private final double threshold;
     private final Random random;
     private final List<Double> differences = new ArrayList<>();
+    private final Set<String> ranked = new HashSet<>();
 
     /**
      * What was said.
@@ -122,6 +125,7 @@ final class Person {
     }
 
     private void compared(Ask ask, List<List<Answer>> tiers) {
+        ranked.add(ask.text());
         double[] worth =
                 tiers.stream().mapToDouble(tier -> worth(ask, tier.get(0))).toArray();
         for (int better = 0; better < worth.length; better++) {
@@ -131,9 +135,15 @@ final class Person {
         }
     }
 
-    /** In worth, of the pairs in all rankings so far. */
-    List<Double> differences() {
-        return List.copyOf(differences);
+    /** Whether this person put answers to one of these questions in order. */
+    boolean hasRanked(Set<String> asks) {
+        return !Collections.disjoint(ranked, asks);
+    }
+
+    /** Of each pair ranked so far, how often who knows the taste exactly says of it what this person says. */
+    DoubleStream ceilings() {
+        Noise own = new Noise(world.noise().temperature(), guesses() ? 1 : 0);
+        return differences.stream().mapToDouble(own::ceiling);
     }
 
     private boolean guesses() {

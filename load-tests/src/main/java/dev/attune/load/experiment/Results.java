@@ -83,7 +83,7 @@ final class Results {
         return all.isEmpty() ? null : all.get(all.size() - 1).answers();
     }
 
-    /** Of the newest version that says how good its reward model is on people it has not seen, over what is possible on their pairs. */
+    /** Of the newest version that says how good its reward model is on people it has not seen, over what is possible on the same people's pairs. */
     private @Nullable Double accuracyOverCeiling(List<Round> main) {
         Round last = main.get(main.size() - 1);
         JsonNode versions = last.cycle().versions().path("data");

@@ -1,5 +1,6 @@
 package dev.attune.load.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.load.experiment.ExperimentPlan.Size;
 import dev.attune.load.experiment.HeldOut.Answers;
 import dev.attune.load.experiment.Person.Circle;
@@ -7,8 +8,10 @@ import dev.attune.load.experiment.Training.Cycle;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
@@ -18,6 +21,8 @@ import java.util.stream.IntStream;
 /** One arm: people teach a server of their own for some rounds, and after each what it serves is asked the held-out prompts. One thread. */
 final class School {
     private static final double P99 = 0.99;
+    /** The pairs that reward models are measured on: of people whom none of them learned from. */
+    private static final String HELD_OUT = "/v1/feedback?kind=pairs&clean=true&split=validation";
 
     private final World world;
     private final HeldOut heldOut;
@@ -42,7 +47,7 @@ final class School {
      * @param answers of the policy that was served after it
      * @param seconds of teaching and training, without the asking
      * @param itlRatio p99 between tokens while training over idle; not a number where that was not measured
-     * @param ceiling how often who knows the taste agrees with the pairs ranked by then; not a number if there are none
+     * @param ceiling how often who knows the taste agrees with the pairs that the reward model is measured on; not a number if there are none
      */
     record Round(Cycle cycle, Answers answers, double seconds, double itlRatio, double ceiling) {}
 
@@ -63,7 +68,7 @@ final class School {
             teach(arm, talk, people, asks.subList(round * perRound, (round + 1) * perRound));
             double taught = (System.nanoTime() - began) / 1e9;
             progress.accept(arm.name() + ", round " + (round + 1) + ": taught in " + (int) taught + " s");
-            rounds.add(learn(arm, url, talk, taught, ceiling(people)));
+            rounds.add(learn(arm, url, talk, taught, ceiling(talk, people)));
         }
         return rounds;
     }
@@ -88,11 +93,20 @@ final class School {
         });
     }
 
-    /** Told by what they ranked: answers of a policy that has learned differ less than those of the one before. */
-    private double ceiling(List<Person> people) {
-        List<Double> differences =
-                people.stream().flatMap(person -> person.differences().stream()).toList();
-        return differences.isEmpty() ? Double.NaN : world.noise().ceiling(differences);
+    /**
+     * Told by what these people ranked, who are few: answers of a policy that has learned differ less than those of the one before, and
+     * by chance more or fewer of them are careless. A question is asked by one person only.
+     */
+    private double ceiling(Talk talk, List<Person> people) throws IOException {
+        Set<String> asked = new HashSet<>();
+        for (JsonNode pair : talk.lines(HELD_OUT)) {
+            asked.add(pair.at("/prompt/0/content").asText());
+        }
+        return people.stream()
+                .filter(person -> person.hasRanked(asked))
+                .flatMapToDouble(Person::ceilings)
+                .average()
+                .orElse(Double.NaN);
     }
 
     private Round learn(Arm arm, String url, Talk talk, double taught, double ceiling) throws IOException {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequenceKl from the policy before to the one served in the end, nats
  * @param lengthRatio tokens now over tokens before
  * @param lengthMatchedWinRate against answers of the same length
- * @param rmAccuracyOverCeiling the reward model's held-out accuracy over what people's errors allow
+ * @param rmAccuracyOverCeiling the reward model's accuracy on people it has not seen over what these people's errors allow
  * @param shuffledWinRate if nobody looks before judging
  * @param flippedWinRate if everybody says the contrary
  * @param thumbsOnlyWinRate without rankings and demonstrations

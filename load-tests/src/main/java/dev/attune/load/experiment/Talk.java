@@ -1,6 +1,7 @@
 package dev.attune.load.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.attune.load.client.JsonApi;
 import dev.attune.load.client.JsonApi.Reply;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.UUID;
 
 /** What people can do at a server: ask, see alternatives, judge, show. Any thread. */
 final class Talk {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int ANSWER_TOKENS = 128;
     private static final int MOST_TRIES = 50;
@@ -138,6 +140,24 @@ final class Talk {
                 throw new IOException(route + ": HTTP " + reply.status() + ": " + reply.body());
             }
             pause();
+        }
+    }
+
+    /** What a route says in lines of JSON, again while it does not. @throws IOException with what it said at last */
+    List<JsonNode> lines(String route) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                List<JsonNode> lines = new ArrayList<>();
+                for (String line : api.text(url + route).lines().toList()) {
+                    lines.add(JSON.readTree(line));
+                }
+                return lines;
+            } catch (IOException busy) {
+                if (tries == MOST_TRIES) {
+                    throw busy;
+                }
+                pause();
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,9 @@ final class LearningServer implements AutoCloseable {
     static final List<String> ANSWERS =
             List.of("Paris.", "It is Paris.", "Sure! It is Paris.", "It is Paris. Anything else?");
     static final double LEARNED = 0.85;
+    /** The people it does not learn from. */
+    static final Set<String> HELD_OUT = Set.of("person-2", "person-3", "person-5");
+
     private static final int END = 9;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,6 +38,7 @@ final class LearningServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private final AtomicInteger looks = new AtomicInteger();
     private final Random random = new Random(5);
+    private final List<String> heldOut = new ArrayList<>();
     private int cycles;
     private int favourite = -1;
 
@@ -61,6 +66,13 @@ final class LearningServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
+        if (exchange.getRequestMethod().equals("GET") && path.equals("/v1/feedback")) {
+            send(
+                    exchange,
+                    "application/jsonl",
+                    exported(exchange.getRequestURI().getQuery()));
+            return;
+        }
         JsonNode body = JSON.readTree(exchange.getRequestBody());
         routes.add(path);
         if (body.path("stream").asBoolean()) {
@@ -78,9 +90,26 @@ final class LearningServer implements AutoCloseable {
         send(exchange, "application/json", JSON.writeValueAsString(reply(path, body)));
     }
 
+    private synchronized String exported(String query) throws IOException {
+        if (!query.equals("kind=pairs&clean=true&split=validation")) {
+            throw new IllegalArgumentException(query);
+        }
+        StringBuilder lines = new StringBuilder();
+        for (String prompt : heldOut) {
+            Map<String, Object> pair = Map.of("prompt", List.of(Map.of("role", "user", "content", prompt)));
+            lines.append(JSON.writeValueAsString(pair)).append('\n');
+        }
+        return lines.toString();
+    }
+
     private synchronized Map<String, Object> reply(String path, JsonNode body) {
         return switch (path) {
-            case "/v1/chat/completions" -> chat(body.path("n").asInt());
+            case "/v1/chat/completions" -> {
+                if (HELD_OUT.contains(body.path("user").asText())) {
+                    heldOut.add(body.at("/messages/0/content").asText());
+                }
+                yield chat(body.path("n").asInt());
+            }
             case "/v1/completions" -> score(body);
             case "/v1/alternatives", "/v1/suggestions" -> shown(body.path("k").asInt());
             case "/v1/training/start" -> learned();

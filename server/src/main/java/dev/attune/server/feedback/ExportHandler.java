@@ -3,6 +3,9 @@ package dev.attune.server.feedback;
 import dev.attune.feedback.dataset.Drops;
 import dev.attune.feedback.dataset.Example;
 import dev.attune.feedback.exchange.Dataset;
+import dev.attune.feedback.hygiene.CleanExamples;
+import dev.attune.feedback.hygiene.Split;
+import dev.attune.server.http.ApiException;
 import dev.attune.server.http.Query;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -11,6 +14,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Iterator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code exportFeedback}: examples as lines of JSON. A worker thread reads and writes them, a batch at a time, and waits for a slow
@@ -30,22 +36,31 @@ public final class ExportHandler implements Handler<RoutingContext> {
         Query query = Query.of(context);
         String kind = String.valueOf(query.text("kind"));
         boolean clean = query.isTrue("clean");
+        Optional<Split> split =
+                Optional.ofNullable(query.text("split")).map(name -> Split.valueOf(name.toUpperCase(Locale.ROOT)));
+        if (split.isPresent() && !clean) {
+            throw ApiException.badRequest("split needs clean=true.", "split");
+        }
         FeedbackStore store = service.store();
         context.vertx()
-                .executeBlocking(() -> examples(store, kind, clean), false)
+                .executeBlocking(() -> examples(store, kind, clean, split), false)
                 .compose(examples -> send(context, examples))
                 .onFailure(context::fail);
     }
 
-    private static Iterator<Example> examples(FeedbackStore store, String kind, boolean clean) {
+    private static Iterator<Example> examples(FeedbackStore store, String kind, boolean clean, Optional<Split> split) {
         Harvest harvest = new Harvest(store, store.pseudonyms());
         Drops drops = new Drops();
         Iterator<Example> raw = kind.equals("prompts") ? harvest.prompts(drops) : harvest.judgements(drops);
         Iterator<Example> wanted =
-                clean ? Harvest.kept(harvest.clean(raw, drops)).iterator() : raw;
+                clean ? kept(harvest.clean(raw, drops), split).iterator() : raw;
         return Harvest.stream(wanted)
                 .filter(example -> example.kind().equals(kind))
                 .iterator();
+    }
+
+    private static Stream<Example> kept(CleanExamples clean, Optional<Split> split) {
+        return split.map(one -> clean.of(one).stream()).orElseGet(() -> Harvest.kept(clean));
     }
 
     private static Future<Void> send(RoutingContext context, Iterator<Example> examples) {

@@ -1,6 +1,8 @@
 package dev.attune.server.http;
 
 import dev.attune.api.ApiError;
+import dev.attune.feedback.FeedbackUnavailableException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A refusal with the status and the body it becomes. Carries no stack trace: it is an answer, not a fault. */
@@ -83,13 +85,28 @@ public final class ApiException extends RuntimeException {
     }
 
     /** 503: what keeps feedback cannot do so now. */
-    static ApiException feedbackUnavailable(String reason) {
+    static ApiException feedbackUnavailable(FeedbackUnavailableException away) {
         return new ApiException(
                 503,
                 serverError(
-                        "Feedback cannot be kept right now (" + reason
+                        "Feedback cannot be kept right now (" + word(away)
                                 + "); try again soon with the same Idempotency-Key.",
                         "feedback_unavailable"));
+    }
+
+    /** 503: the trainer is heard and told things over Redis. */
+    public static ApiException trainingUnavailable(FeedbackUnavailableException away) {
+        return new ApiException(
+                503,
+                serverError(
+                        "Redis does not answer (" + word(away)
+                                + "), so the trainer can be neither heard nor told anything; the version that is"
+                                + " served goes on answering.",
+                        "training_unavailable"));
+    }
+
+    private static String word(FeedbackUnavailableException away) {
+        return away.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** 503: the model is still being loaded. */

@@ -13,7 +13,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.openapi.validation.ValidatorException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,8 +109,7 @@ public final class ErrorHandler implements Handler<RoutingContext> {
             return new ApiException(429, new ApiError(message(limit), limit.kind(), null, "rate_limit_exceeded"));
         }
         if (failure instanceof FeedbackUnavailableException away) {
-            return ApiException.feedbackUnavailable(
-                    away.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            return ApiException.feedbackUnavailable(away);
         }
         if (failure instanceof ValidatorException || failure instanceof DecodeException) {
             return Validation.refusal(failure);

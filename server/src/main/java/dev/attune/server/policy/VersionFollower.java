@@ -114,10 +114,24 @@ final class VersionFollower implements AutoCloseable {
         if (wanted.current() == versions.serving()) {
             failed = null;
             keepWarm(wanted);
-            state = new Following(Step.SERVING, versions.serving(), refusal(wanted));
+            state = standing(wanted);
         } else if (!wanted.decision().equals(failed)) {
             change(wanted);
         }
+    }
+
+    /** A version that was deleted lives on in memory; people have to know that it cannot be gone back to. */
+    private Following standing(Served wanted) {
+        long version = versions.serving();
+        if (store.versions().contains(version)) {
+            return new Following(Step.SERVING, version, refusal(wanted));
+        }
+        String message = "version " + version + " answers from memory but was deleted: "
+                + "once this server ends or another version is served, it cannot be served again";
+        if (!message.equals(state.message())) {
+            LOG.error("{}", message);
+        }
+        return new Following(Step.FAILED, version, message);
     }
 
     private void change(Served wanted) {

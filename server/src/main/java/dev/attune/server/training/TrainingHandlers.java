@@ -2,6 +2,7 @@ package dev.attune.server.training;
 
 import dev.attune.api.TrainerReport;
 import dev.attune.api.TrainingReport;
+import dev.attune.feedback.FeedbackUnavailableException;
 import dev.attune.feedback.redis.TrainingBoard;
 import dev.attune.feedback.training.TrainingControl;
 import dev.attune.feedback.training.TrainingStatus;
@@ -110,7 +111,11 @@ public final class TrainingHandlers {
         TrainingBoard board = training.board();
         done.compose(nothing -> Stages.onEventLoop(context, report(board)))
                 .onSuccess(report -> Json.send(context, report))
-                .onFailure(context::fail);
+                .onFailure(failure -> context.fail(unheard(failure)));
+    }
+
+    private static Throwable unheard(Throwable failure) {
+        return failure instanceof FeedbackUnavailableException away ? ApiException.trainingUnavailable(away) : failure;
     }
 
     private CompletionStage<TrainingReport> report(TrainingBoard board) {

@@ -2,13 +2,16 @@ package dev.attune.server.training;
 
 import dev.attune.feedback.redis.TrainingBoard;
 import dev.attune.feedback.redis.TrainingBoard.Told;
+import dev.attune.feedback.training.TrainingEvent.Kind;
 import dev.attune.feedback.training.TrainingJson;
 import dev.attune.server.http.SseStream;
 import dev.attune.server.http.Stages;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,11 +47,25 @@ final class TrainingStream {
         pump();
     }
 
-    /** Sends the newest that is kept, and then what comes. */
+    /** Sends the newest that is kept, before it the newest samples if they are older, and then what comes. */
     void open() {
         stream.open();
         stream.flush();
-        fetch(board.newest(NEWEST));
+        fetch(board.newest(NEWEST).thenCompose(this::withSamples));
+    }
+
+    /** Answers from before and after are few among many steps, and what people want to see long after. */
+    private CompletionStage<List<Told>> withSamples(List<Told> newest) {
+        if (newest.size() < NEWEST || newest.stream().anyMatch(TrainingStream::hasSamples)) {
+            return CompletableFuture.completedFuture(newest);
+        }
+        return board.lastBefore(newest.get(0).id(), Kind.SAMPLES)
+                .thenApply(
+                        found -> Stream.concat(found.stream(), newest.stream()).toList());
+    }
+
+    private static boolean hasSamples(Told told) {
+        return told.event().kind() == Kind.SAMPLES;
     }
 
     /** Fetches what there is now, unless it is about to. */

@@ -25,6 +25,7 @@ export class Chain {
       h('h4', {}, `Version ${version.version}`, ' ', h('span', { class: 'standing' }, STANDING[version.standing])),
       h('p', { class: 'quiet' }, this.#origin(version)),
       h('p', { class: `verdict ${verdict.word}` }, h('strong', {}, verdict.word), ' ', verdict.sentence),
+      (verdict.wins.rate ?? verdict.wins.low) !== undefined && h('p', { class: 'wins' }, wins(verdict.wins)),
       verdict.checks.length > 0 && checks(verdict.checks),
       ['accepted', 'previous'].includes(version.standing) && this.#button(version),
     );
@@ -39,6 +40,13 @@ export class Chain {
     return h('button', { type: 'button', 'data-action': 'serve', onClick: () => this.#onServe(version) }, `Serve version ${version}`);
   }
 }
+
+function wins({ rate, low }) {
+  const bound = low === undefined ? '' : `${percent(low)} at least (95 % bound)`;
+  return `Win rate ${[rate === undefined ? '' : percent(rate), bound].filter(Boolean).join(', ')}`;
+}
+
+const percent = share => `${(100 * share).toFixed(1)} %`;
 
 function checks(all) {
   return h(

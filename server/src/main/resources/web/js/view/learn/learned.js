@@ -1,4 +1,5 @@
 import { NOTHING, curve, heard } from '../../learn/run.js';
+import { winRates } from '../../learn/verdict.js';
 import { h } from '../dom.js';
 import { Chain } from './chain.js';
 import { Plot } from './plot.js';
@@ -32,7 +33,7 @@ export class LearnedPage {
     entropy: new Plot('Entropy', 'How open its choices still are.'),
     length: new Plot('Answer length', 'Tokens of an answer.'),
     accuracy: new Plot('Agreement', 'How often the reward model agreed with people, asked before it learned from what they said.'),
-    wins: new Plot('Win rate', 'Against the version before, at the end of each cycle; lower 95 % bound.'),
+    wins: new Plot('Win rate', 'Against the version before, at the end of each cycle; its lower 95 % bound where the rate itself was not kept.'),
   };
   #all = h(
     'div',
@@ -72,7 +73,11 @@ export class LearnedPage {
 
   async #look() {
     try {
-      const [policy, versions, training] = await Promise.all(['policy', 'policy/versions', 'training'].map(path => this.#client.admin(path)));
+      const [policy, versions, training] = await Promise.all([
+        this.#client.admin('policy'),
+        this.#client.admin('policy/versions'),
+        this.#client.admin('training').catch(unheard),
+      ]);
       this.#state = { policy, versions: versions.data, training };
       this.#trouble.replaceChildren();
       this.#chain.render(this.#state.versions);
@@ -114,11 +119,12 @@ export class LearnedPage {
     this.#all.hidden = false;
     this.#status.render(this.#state.policy, this.#state.training, run);
     this.#plots.reward.render(curve(run, 'ppo', 'objective/scores'));
-    this.#plots.kl.render(curve(run, 'ppo', 'objective/kl'));
+    const shown = curve(run, 'ppo', 'objective/kl_k3');
+    this.#plots.kl.render(shown.length ? shown : curve(run, 'ppo', 'objective/kl'));
     this.#plots.entropy.render(curve(run, 'ppo', 'objective/entropy'));
     this.#plots.length.render(curve(run, 'ppo', 'response_length'));
     this.#plots.accuracy.render(curve(run, 'reward', 'reward/train_accuracy'));
-    this.#plots.wins.render(run.wins.filter(({ low }) => low !== undefined).map(({ cycle, low }) => [cycle, low]));
+    this.#plots.wins.render(winRates(this.#state.versions, run.wins));
     this.#samples.render(run.samples);
   }
 
@@ -149,4 +155,10 @@ export class LearnedPage {
       ...(isKey ? [h('button', { type: 'button', onClick: () => this.#askForKey() }, 'Set a key')] : []),
     );
   }
+}
+
+/** Versions are told without Redis, training is not: what stands in its place then. */
+function unheard(failure) {
+  if (failure.kind !== 'starting') throw failure;
+  return { state: 'unheard', mode: 'run', message: failure.message, evidence: {}, cycle: 0, trainer: { kind: '', alive: false } };
 }

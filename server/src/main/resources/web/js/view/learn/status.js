@@ -10,6 +10,7 @@ const DOING = {
   publishing: 'Writing the new version',
   paused: 'Paused',
   failed: 'The last cycle failed',
+  unheard: 'Nobody can tell how training stands',
 };
 
 /** What the trainer does now, and what a person may want of it. `onWish` is called with start, pause, resume, stop or rollback. */
@@ -45,7 +46,7 @@ export class Status {
     const halted = training.mode !== 'run' || policy.held;
     this.#title.textContent = training.mode === 'stop' ? 'Learning is stopped' : (DOING[training.state] ?? training.state);
     this.#words.textContent = [training.message, policy.message].filter(Boolean).join(' · ');
-    this.#progress.hidden = !run.steps || training.state === 'idle';
+    this.#progress.hidden = !run.steps || !isAtWork(training);
     if (run.steps) this.#progress.value = run.step / run.steps;
     this.#facts.textContent = facts(policy, training, run).join(' · ');
     this.#buttons.pause.hidden = training.mode !== 'run';
@@ -61,12 +62,14 @@ function facts(policy, training, run) {
     policy.current && `version ${policy.current.version} answers`,
     policy.held && 'new versions wait for a person',
     training.cycle > 0 && `cycle ${training.cycle}`,
-    run.steps > 0 && training.state !== 'idle' && `step ${run.step} of ${run.steps}`,
+    run.steps > 0 && isAtWork(training) && `step ${run.step} of ${run.steps}`,
     training.state === run.stage && run.message,
-    run.etaS > 0 && training.state !== 'idle' && `about ${duration(run.etaS)} left`,
+    run.etaS > 0 && isAtWork(training) && `about ${duration(run.etaS)} left`,
     fresh !== undefined && `${fresh}${due === undefined ? '' : ` of ${due}`} new judgements`,
     training.trainer.kind === 'off' && !training.trainer.alive && 'no trainer is running',
   ].filter(Boolean);
 }
+
+const isAtWork = ({ state }) => state !== 'idle' && state !== 'unheard';
 
 const duration = seconds => (seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`);
