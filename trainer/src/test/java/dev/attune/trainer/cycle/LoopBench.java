@@ -40,6 +40,8 @@ final class LoopBench implements AutoCloseable {
     final List<String> notes = new ArrayList<>();
     private final List<TrainerLease> leases = new ArrayList<>();
     boolean accepts = true;
+    /** Called while the gate is at work. */
+    Runnable judging = () -> {};
 
     LoopBench(Path root) {
         this.root = root;
@@ -130,8 +132,10 @@ final class LoopBench implements AutoCloseable {
             @Override
             public void step(Pace pace) {}
         };
-        Gate gate = (candidate, heldOut, judge) ->
-                Verdict.of(List.of(new Finding("liked", accepts ? 1 : 0, 1, accepts, "the judge did not like it")));
+        Gate gate = (candidate, heldOut, judge) -> {
+            judging.run();
+            return Verdict.of(List.of(new Finding("liked", accepts ? 1 : 0, 1, accepts, "the judge did not like it")));
+        };
         try (TrainerLease lease = get(TrainerLease.take(redis, "test", Duration.ofSeconds(30)))
                         .lease()
                         .orElseThrow();
