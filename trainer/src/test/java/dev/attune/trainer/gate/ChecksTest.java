@@ -72,9 +72,11 @@ class ChecksTest {
 
     @Test
     void theWinRateMustBeSurelyAboveItsLimit() {
-        assertThat(new WinRate(0.5).on(won(60, 100)).passed()).isTrue(); // low end .5020
-        assertThat(new WinRate(0.5).on(won(59, 100)).passed()).isFalse(); // low end .4920
-        assertThat(new WinRate(0.5).on(won(60, 100)).value()).isCloseTo(0.5020, within(5e-5));
+        assertThat(new SureWinRate(0.5).on(won(60, 100)).passed()).isTrue(); // low end .5020
+        assertThat(new SureWinRate(0.5).on(won(59, 100)).passed()).isFalse(); // low end .4920
+        assertThat(new SureWinRate(0.5).on(won(60, 100)).value()).isCloseTo(0.5020, within(5e-5));
+        assertThat(new WinRate(0.5).on(won(59, 100)).value()).isEqualTo(0.59);
+        assertThat(new WinRate(0.5).on(won(59, 100)).passed()).isTrue();
     }
 
     @Test
@@ -163,7 +165,8 @@ class ChecksTest {
         assertThat(verdict.sentence())
                 .startsWith(
                         "refused: the KL divergence from the reference in nats an answer is 40.00, must be at most 12.00;");
-        assertThat(verdict.toJson().at("/checks/0/name").asText()).isEqualTo("win_rate_low");
+        assertThat(verdict.toJson().at("/checks/0/name").asText()).isEqualTo("win_rate");
+        assertThat(verdict.toJson().at("/checks/1/name").asText()).isEqualTo("win_rate_low");
         assertThat(Verdict.of(gate.findings(won(90, 100))).sentence()).isEqualTo("accepted");
     }
 
