@@ -35,13 +35,13 @@ record SwapVerdict(
         return failed == 0 && mixed == 0 && stale == 0 && ratio <= MOST_RATIO;
     }
 
-    /** The value that {@code share} of them do not exceed; 0 of none. */
+    /** The least value that {@code share} of them do not exceed; 0 of none. */
     static double quantileMs(long[] ns, double share) {
         if (ns.length == 0) {
             return 0;
         }
         long[] sorted = ns.clone();
         Arrays.sort(sorted);
-        return sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length))] / 1e6;
+        return sorted[(int) Math.max(0, Math.ceil(share * sorted.length) - 1)] / 1e6;
     }
 }
