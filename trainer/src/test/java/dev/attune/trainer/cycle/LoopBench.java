@@ -40,6 +40,7 @@ final class LoopBench implements AutoCloseable {
     final List<String> notes = new ArrayList<>();
     private final List<TrainerLease> leases = new ArrayList<>();
     boolean accepts = true;
+    DueRules due = config(Path.of("")).due();
     /** Called while the gate is at work. */
     Runnable judging = () -> {};
 
@@ -140,7 +141,11 @@ final class LoopBench implements AutoCloseable {
                         .lease()
                         .orElseThrow();
                 TrainerLoop loop = new TrainerLoop(
-                        config(root), redis, lease, stages, new TrainerLoop.Surroundings(gate, progress, () -> {
+                        config(root).with(due),
+                        redis,
+                        lease,
+                        stages,
+                        new TrainerLoop.Surroundings(gate, progress, () -> {
                             assertThat(System.nanoTime()).as("said: %s", notes).isLessThan(deadline);
                             return over.get() || halt.get();
                         }))) {
