@@ -48,7 +48,7 @@ record SwapVerdict(
         return failed == 0 && mixed == 0 && stale == 0 && ratio <= MOST_RATIO;
     }
 
-    /** The value that {@code share} of them do not exceed; 0 of none. */
+    /** The least value that {@code share} of them do not exceed; 0 of none. */
     static double quantileMs(long[] ns, double share) {
         if (ns.length == 0) {
             return 0;

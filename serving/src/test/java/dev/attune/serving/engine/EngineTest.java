@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -37,21 +38,47 @@ class EngineTest {
             Recorder recorder = new Recorder();
             engine.add(request("a", prompt, 24, 0, recorder));
             finish(engine);
-            long[] ids = new long[prompt.length + 24];
-            for (int i = 0; i < ids.length; i++) {
-                ids[i] = i < prompt.length ? prompt[i] : recorder.tokens.get(i - prompt.length);
+            assertThat(recorder.tokens).hasSize(24);
+            assertFullForwardSays(model, full, weights, prompt, recorder);
+        }
+    }
+
+    /** Prompts of 1 to 40 tokens and as many of all lengths beyond, with as many rows side by side. */
+    @ParameterizedTest
+    @CsvSource({"tiny-llama-h64, 1", "tiny-llama-h64, 8", "tiny-llama-h64, 32", "tiny-gpt2, 32", "tiny-qwen3, 32"})
+    void cachedDecodingEqualsTheFullForwardPassAtEveryLengthInEveryCompany(String name, int running) {
+        try (TinyModel model = new TinyModel(name);
+                Weights weights = model.weights(2);
+                FullForward full = model.fullForward();
+                Engine engine = model.engine(model.weights(1), limits(running, 64, 0))) {
+            Map<int[], Recorder> asked = new LinkedHashMap<>();
+            for (int length = 1; length <= 40; length++) {
+                int[] prompt = prompt(new Random(length), length, model.vocabulary());
+                Recorder recorder = new Recorder();
+                asked.put(prompt, recorder);
+                engine.add(request("r" + length, prompt, 8, 0, recorder));
             }
-            try (PtNDManager step =
-                    model.manager().newSubManager(model.manager().getDevice())) {
-                float[] logits = full.logits(weights, ids, step).toFloatArray();
-                for (int i = 0; i < 24; i++) {
-                    int offset = (prompt.length + i - 1) * model.vocabulary();
-                    int best = Sampler.argmax(logits, offset, model.vocabulary());
-                    assertThat(recorder.tokens.get(i)).isEqualTo(best);
-                    // Multiplicative error of the probability at most 1.0005.
-                    assertThat((double) recorder.logprobs.get(i))
-                            .isCloseTo(logprob(logits, offset, best, model.vocabulary()), within(5e-4));
-                }
+            finish(engine);
+            asked.forEach((prompt, recorder) -> assertFullForwardSays(model, full, weights, prompt, recorder));
+        }
+    }
+
+    /** What was decoded with a cache is what one pass over everything says: a multiplicative error of the probability of at most 1.0005. */
+    private static void assertFullForwardSays(
+            TinyModel model, FullForward full, Weights weights, int[] prompt, Recorder recorder) {
+        int drawn = recorder.tokens.size();
+        long[] ids = new long[prompt.length + drawn];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = i < prompt.length ? prompt[i] : recorder.tokens.get(i - prompt.length);
+        }
+        try (PtNDManager step = model.manager().newSubManager(model.manager().getDevice())) {
+            float[] logits = full.logits(weights, ids, step).toFloatArray();
+            for (int i = 0; i < drawn; i++) {
+                int offset = (prompt.length + i - 1) * model.vocabulary();
+                int best = Sampler.argmax(logits, offset, model.vocabulary());
+                assertThat(recorder.tokens.get(i)).isEqualTo(best);
+                assertThat((double) recorder.logprobs.get(i))
+                        .isCloseTo(logprob(logits, offset, best, model.vocabulary()), within(Math.log(1.0005)));
             }
         }
     }

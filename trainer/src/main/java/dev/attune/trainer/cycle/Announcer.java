@@ -31,6 +31,7 @@ final class Announcer implements StageRun, AutoCloseable {
     private final Progress progress;
     private final Listener listener;
     private final BooleanSupplier halt;
+    private final Runnable certain;
     private final StepClock clock = new StepClock();
     private @Nullable MetricsLog log;
     private @Nullable TensorBoardEvents events;
@@ -43,13 +44,15 @@ final class Announcer implements StageRun, AutoCloseable {
     /** Who listens, and who may halt. */
     record Ears(Progress progress, Listener listener, BooleanSupplier halt) {}
 
-    Announcer(CycleFolder folder, CyclePlan plan, TrainingState stage, Ears ears) {
+    /** @param certain asked before every step and before what is written; throws if another trainer may be writing meanwhile */
+    Announcer(CycleFolder folder, CyclePlan plan, TrainingState stage, Ears ears, Runnable certain) {
         this.folder = folder;
         this.plan = plan;
         this.stage = stage;
         this.progress = ears.progress();
         this.listener = ears.listener();
         this.halt = ears.halt();
+        this.certain = certain;
     }
 
     @Override
@@ -59,11 +62,14 @@ final class Announcer implements StageRun, AutoCloseable {
 
     @Override
     public boolean halted() {
+        // Throws rather than halts: a stage that is halted saves itself.
+        certain.run();
         return halt.getAsBoolean();
     }
 
     @Override
     public void step(long step, long steps, Map<String, Double> metrics) {
+        certain.run();
         open(step);
         if (log != null && events != null) {
             log.write(step, metrics);
@@ -85,6 +91,7 @@ final class Announcer implements StageRun, AutoCloseable {
 
     @Override
     public void stoppedItself(String reason) {
+        certain.run();
         folder.writeCord(reason);
         said(Kind.STAGE, "stopped itself: " + reason);
     }

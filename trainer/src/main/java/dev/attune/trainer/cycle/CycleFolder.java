@@ -80,19 +80,26 @@ record CycleFolder(Path dir) {
         return dir.resolve(name);
     }
 
-    /** Where a stage's result lies, made now if it is not there yet; what is there must be as it was made. */
-    Path stage(String name, Work work) {
+    /**
+     * Where a stage's result lies, made now if it is not there yet; what is there must be as it was made.
+     *
+     * @param certain asked before the stage begins and before its result is seen; throws if another one may be writing meanwhile
+     */
+    Path stage(String name, Runnable certain, Work work) {
         Path done = dir.resolve(name);
         if (Files.exists(done)) {
             Checksums.verify(done);
             return done;
         }
         Path at = dir.resolve(name + ".work");
+        certain.run();
         try {
             Files.createDirectories(at);
             work.in(at);
+            certain.run();
             delete(at.resolve("checkpoints"));
             Checksums.write(at);
+            certain.run();
             DurableFiles.rename(at, done);
             return done;
         } catch (IOException unwritable) {

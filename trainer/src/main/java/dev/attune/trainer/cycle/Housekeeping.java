@@ -7,7 +7,6 @@ import dev.attune.serving.checkpoint.CheckpointException;
 import dev.attune.serving.checkpoint.CheckpointStore;
 import dev.attune.serving.checkpoint.Generation;
 import dev.attune.serving.checkpoint.Served;
-import dev.attune.trainer.report.Progress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,17 +18,18 @@ final class Housekeeping {
     private final CheckpointStore store;
     private final Statistics statistics;
     private final TrainerConfig config;
-    private final Progress progress;
+    private final Tenure tenure;
 
-    Housekeeping(CheckpointStore store, Statistics statistics, TrainerConfig config, Progress progress) {
+    Housekeeping(CheckpointStore store, Statistics statistics, TrainerConfig config, Tenure tenure) {
         this.store = store;
         this.statistics = statistics;
         this.config = config;
-        this.progress = progress;
+        this.tenure = tenure;
     }
 
     /** Serves an accepted version unless a person decided otherwise meanwhile; what became of it, in a few words. */
     String offer(CyclePlan plan, long version, String reason) {
+        tenure.held();
         Served served = store.served().read().orElseThrow();
         if (served.current() == version) {
             return "published version " + version;
@@ -47,17 +47,19 @@ final class Housekeeping {
     void tidy(CycleFolders cycles) {
         try {
             Set<Long> judged = Patience.get(statistics.byVersion()).keySet();
+            tenure.heldAtOnce();
             List<Long> there = store.versions();
             judged.stream().filter(there::contains).forEach(store::pin);
             List<Long> deleted = new ArrayList<>(store.prune(config.keepVersions()));
             letReferencesGo(judged);
             deleted.addAll(store.prune(config.keepVersions()));
             if (!deleted.isEmpty()) {
-                progress.note("deleted versions " + deleted + ", which nobody judged");
+                tenure.progress().note("deleted versions " + deleted + ", which nobody judged");
             }
+            tenure.heldAtOnce();
             cycles.tidy(config.keepCycles());
         } catch (FeedbackUnavailableException | CheckpointException notNow) {
-            progress.note("old versions stay for now: " + notNow.getMessage());
+            tenure.progress().note("old versions stay for now: " + notNow.getMessage());
         }
     }
 

@@ -78,6 +78,11 @@ public final class Replay {
 
     private static final TrainingCycle.Ending NO_ENDING = new TrainingCycle.Ending() {
         @Override
+        public void held() {
+            // Nobody else writes where a version is made again.
+        }
+
+        @Override
         public void certain() {
             throw new IllegalStateException("a replay publishes nothing");
         }

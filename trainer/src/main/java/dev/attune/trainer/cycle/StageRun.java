@@ -7,7 +7,10 @@ public interface StageRun {
     /** Decides everything that is drawn in this stage. */
     long seed();
 
-    /** Asked before every step. Once it says yes the stage saves itself and throws {@link HaltedException}. */
+    /**
+     * Asked before every step. Once it says yes the stage saves itself and throws {@link HaltedException}. This and {@link #step} throw
+     * {@link dev.attune.feedback.training.LeaseLostException} once another trainer may be writing: the stage lets it pass and saves nothing.
+     */
     boolean halted();
 
     /**

@@ -42,9 +42,10 @@ final class TrainerLoop implements AutoCloseable {
     private final Gate gate;
     private final Progress progress;
     private final TrainerLease lease;
+    private final Tenure tenure;
     private final TrainingBoard board;
     private final FeedbackLog log;
-    private final Erasure erasure;
+    private final Settlement settlement;
     private final CheckpointStore store;
     private final CycleFolders cycles;
     private final Books books;
@@ -70,19 +71,21 @@ final class TrainerLoop implements AutoCloseable {
         // One trainer at a time, so whatever is pending was left by a dead one: it is ours at once.
         this.log =
                 new FeedbackLog(redis, new FeedbackLog.Settings("trainer", "trainer", Duration.ZERO, MOST_DELIVERIES));
-        this.erasure = new Erasure(redis, Retention.DEFAULT, Duration.ofMinutes(1), Clock.systemUTC());
         this.store = CheckpointStore.at(config.store());
         this.cycles = new CycleFolders(config.training().resolve("cycles"));
         Intake intake = new Intake(config.training().resolve("intake.json"));
         this.books = new Books(intake, cycles, new Need(config.due()));
         this.planner = new CyclePlanner(store, books, stages, config);
         this.patience = new Patience(config.redisPatience(), config.poll());
+        this.tenure = new Tenure(lease, patience, progress, stop);
+        Erasure erasure = new Erasure(redis, Retention.DEFAULT, Duration.ofMinutes(1), Clock.systemUTC());
+        this.settlement = new Settlement(tenure, erasure);
         RedisEvidence evidence = new RedisEvidence(new FeedbackHistory(redis), patience, stop);
         this.assembly = config.assembly(evidence);
         this.rest = new Rest(config.attempts(), config.due().retry());
         this.voice = new Voice(board, lease, progress);
         this.control = new ControlWatch(board, config.poll());
-        this.housekeeping = new Housekeeping(store, new Statistics(redis), config, progress);
+        this.housekeeping = new Housekeeping(store, new Statistics(redis), config, tenure);
     }
 
     /** Who judges, who watches, and who ends it. */
@@ -140,7 +143,8 @@ final class TrainerLoop implements AutoCloseable {
     }
 
     private void lookAround() {
-        holdLease();
+        // After Redis was away, or we were held up, for long: either the lease comes back, or another trainer has it.
+        tenure.heldAtOnce();
         TrainingControl wanted = control.last();
         long cycle = books.lastNumber();
         if (wanted.mode() == Mode.STOP) {
@@ -158,18 +162,11 @@ final class TrainerLoop implements AutoCloseable {
         next.ifPresent(this::work);
     }
 
-    /** After Redis was away, or we were held up, for long: either the lease comes back, or another trainer has it. */
-    private void holdLease() {
-        if (!lease.isHeld()) {
-            Patience.get(lease.renew());
-        }
-    }
-
     /** Reads what came, waiting a moment for it; how many acts. */
     private int collect() {
         List<FeedbackLog.Entry> entries = Patience.get(log.read(BATCH));
         if (!entries.isEmpty()) {
-            holdLease();
+            tenure.heldAtOnce();
             books.intake().count(entries);
             Patience.get(log.done(entries));
         }
@@ -199,6 +196,7 @@ final class TrainerLoop implements AutoCloseable {
         }
         CyclePlan plan = planner.plan(data, read);
         CycleFolder folder = cycles.folder(plan.number());
+        tenure.held();
         folder.write(plan);
         return Optional.of(folder);
     }
@@ -253,6 +251,8 @@ final class TrainerLoop implements AutoCloseable {
     }
 
     private void failed(CycleFolder folder, CyclePlan plan, RuntimeException failure) {
+        // What failed may be another trainer's doing.
+        tenure.held();
         String reason = CycleException.oneLine(failure);
         String message = "cycle " + plan.number() + " failed: " + reason;
         voice.heard(TrainingEvent.said(
@@ -266,6 +266,7 @@ final class TrainerLoop implements AutoCloseable {
     }
 
     private void end(CycleFolder folder, String result, long version, String reason) {
+        tenure.held();
         folder.write(new Outcome(result, version, reason, System.currentTimeMillis()));
         if (version == 0) {
             folder.tidy();
@@ -284,7 +285,7 @@ final class TrainerLoop implements AutoCloseable {
                 ears,
                 state -> voice.state(
                         state, plan.number(), books.evidence(), "cycle " + plan.number() + ": " + state.word()),
-                new Settlement(lease, erasure, patience, stop));
+                settlement);
     }
 
     private void idle(String message) {

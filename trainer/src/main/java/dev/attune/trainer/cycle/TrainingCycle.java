@@ -32,7 +32,7 @@ final class TrainingCycle {
      * What cycles are made with.
      *
      * @param state hears which stage is at work
-     * @param ending what has to be settled around publishing
+     * @param ending what has to be settled before something is written
      */
     record Bench(
             CheckpointStore store,
@@ -42,8 +42,11 @@ final class TrainingCycle {
             Consumer<TrainingState> state,
             Ending ending) {}
 
-    /** What has to be settled around publishing. */
+    /** What has to be settled before something is written, and around publishing. */
     interface Ending {
+        /** Returns when it is certain that nobody else writes in the cycle's folder; throws if somebody may. */
+        void held();
+
         /** Returns when it is certain that nobody else publishes; throws if somebody does. */
         void certain();
 
@@ -126,6 +129,7 @@ final class TrainingCycle {
             Path current = bench.store().open(served).dir();
             Candidate question = new Candidate(candidate, plan.parent(), served, current, reference());
             Verdict verdict = bench.gate().judge(question, bench.stages().heldOut(current, data, voice), open);
+            bench.ending().held();
             folder.writeVerdict(verdict.toJson());
             voice.verdict(verdict);
             if (verdict.accepted()) {
@@ -174,7 +178,7 @@ final class TrainingCycle {
     }
 
     private Path stage(TrainingState state, String name, String what, Work work) {
-        return folder.stage(name, at -> {
+        return folder.stage(name, bench.ending()::held, at -> {
             try (Announcer voice = voice(state)) {
                 voice.said(Kind.STAGE, what);
                 work.in(at, voice);
@@ -184,6 +188,6 @@ final class TrainingCycle {
 
     private Announcer voice(TrainingState state) {
         bench.state().accept(state);
-        return new Announcer(folder, plan, state, bench.ears());
+        return new Announcer(folder, plan, state, bench.ears(), bench.ending()::held);
     }
 }

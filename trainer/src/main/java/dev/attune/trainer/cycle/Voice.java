@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The trainer's voice in Redis: status and events. What Redis cannot take is lost, training does not wait for it; the status is said again
- * with the next word. One thread.
+ * with the next word. A word that is refused because another trainer has the lease is lost too: the lease remembers, and whoever writes next
+ * is told by it. One thread.
  */
 final class Voice implements Announcer.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Voice.class);

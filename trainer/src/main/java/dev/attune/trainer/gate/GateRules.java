@@ -3,7 +3,7 @@ package dev.attune.trainer.gate;
 /**
  * The limits of the gate. Immutable.
  *
- * @param winRateLow the win rate's lower 95 % bound must be above it
+ * @param winRateLow the win rate's lower 95 % bound, over prompts, must be above it
  * @param klNats nats an answer from the reference, at most
  * @param lengthRatio mean length over the served policy's, at most
  * @param lengthRatioLow and at least

@@ -15,6 +15,7 @@ public final class PromotionGate implements Gate {
         this.rules = rules;
         this.checks = List.of(
                 new WinRate(rules.winRateLow()),
+                new SureWinRate(rules.winRateLow()),
                 new KlBudget(rules.klNats()),
                 new LongestAnswers(rules.lengthRatio()),
                 new ShortestAnswers(rules.lengthRatioLow()),

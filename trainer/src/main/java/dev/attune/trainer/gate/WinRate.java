@@ -1,14 +1,13 @@
 package dev.attune.trainer.gate;
 
-/**
- * The judge prefers the candidate's answers to those of the policy that is served, surely: the lower end of the win rate's 95 % interval
- * is above a limit.
- */
+/** The judge prefers the candidate's answers to those of the policy that is served. */
 record WinRate(double limit) implements Check {
     @Override
     public Finding on(Trial trial) {
-        double wins = trial.duels().stream().mapToDouble(Duel::wins).sum();
-        Wilson interval = Wilson.of95(wins, trial.duels().size());
-        return Finding.above("win_rate_low", interval.low(), limit, "the win rate's lower 95 % bound");
+        return Finding.above("win_rate", of(trial), limit, "the win rate");
+    }
+
+    static double of(Trial trial) {
+        return trial.duels().stream().mapToDouble(Duel::wins).average().orElseThrow();
     }
 }

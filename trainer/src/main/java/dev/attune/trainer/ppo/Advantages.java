@@ -37,8 +37,8 @@ record Advantages(double[] advantages, double[] returns) {
     }
 
     /**
-     * Shifts and scales to mean 0 and population variance 1 over the tokens of all answers together ("N+ implementation
-     * details", arXiv 2403.17031, detail 17). All alike become 0.
+     * Shifts and scales to mean 0 and population variance 1 over the tokens of all answers together ("The N+
+     * Implementation Details of RLHF with PPO", arXiv 2403.17031, section 7). All alike become 0.
      */
     static List<double[]> whitened(List<double[]> answers) {
         long count = 0;

@@ -25,7 +25,7 @@ final class ClippedLoss {
 
     /**
      * The value function's loss: half the larger of two squared errors, one of the value itself and one of the value held within
-     * {@code clip} of what it was ("N+ implementation details", arXiv 2403.17031, detail 19).
+     * {@code clip} of what it was ("The N+ Implementation Details of RLHF with PPO", arXiv 2403.17031, section 7).
      */
     static double value(double value, double oldValue, double target, double clip) {
         double held = Math.max(oldValue - clip, Math.min(oldValue + clip, value));

@@ -2,7 +2,7 @@ package dev.attune.trainer.ppo;
 
 /**
  * Estimates of KL(π ‖ π_ref) from one token drawn from π, in nats (Schulman, "Approximating KL Divergence", 2020, where
- * they bear these names; the reward takes k1 as arXiv 1909.08593, section 2.2, does). All three are
+ * they bear these names; the reward takes k1 as arXiv 1909.08593, section 2, equation 2, does). All three are
  * 0 where the policies agree.
  */
 final class KlEstimate {

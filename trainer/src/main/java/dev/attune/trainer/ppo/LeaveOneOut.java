@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 
-/** Measures an answer against the others to the same prompt (RLOO: arXiv 2402.14740, equation 6). Nothing to learn. */
+/** Measures an answer against the others to the same prompt (RLOO: arXiv 2402.14740). Nothing to learn. */
 final class LeaveOneOut implements AdvantageSource {
     private final int perPrompt;
 

@@ -28,7 +28,7 @@ public record PpoConfig(
     public enum Algorithm {
         /** A value network of its own and generalised advantage estimation (arXiv 2203.02155, appendix C.4). */
         PPO,
-        /** The other answers to the same prompt (arXiv 2402.14740, section 3.3); no second network. */
+        /** The other answers to the same prompt (RLOO: arXiv 2402.14740); no second network. */
         RLOO
     }
 

@@ -55,7 +55,10 @@ public record PpoTask(
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     public record ValueStart(Path model, float[] weight, float bias) {
 
-        /** Reads the head of a reward model's folder; of several heads the mean. */
+        /**
+         * Reads the head of a reward model's folder; of several heads the mean. Caution is not in it: how far heads disagree about an answer
+         * is no linear function of its states, and the value function learns from the cautious scores what they are worth.
+         */
         public static ValueStart of(Path rewardModel) {
             try (Checkpoint checkpoint = Checkpoint.open(rewardModel)) {
                 ScalarHead.Values head = ScalarHead.mean(checkpoint);

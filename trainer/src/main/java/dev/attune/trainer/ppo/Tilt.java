@@ -3,8 +3,8 @@ package dev.attune.trainer.ppo;
 import java.util.stream.IntStream;
 
 /**
- * The best that any optimiser can do where all answers can be listed: π* ∝ π_ref · exp(r / β) (arXiv 1909.08593, section 2.1;
- * derivation in arXiv 2305.18290, appendix A.1).
+ * The best that any optimiser can do where all answers can be listed: π* ∝ π_ref · exp(r / β) (arXiv 2305.18290, section 4,
+ * derived in appendix A.1).
  *
  * @param policy π*, one probability an answer
  * @param objective J* = E[r] − β·KL(π* ‖ π_ref)

@@ -95,8 +95,9 @@ public final class RewardModel implements AutoCloseable {
     }
 
     /**
-     * One score of several heads': mean − k·deviation, low where they disagree (after Gao and others, arXiv 2210.10760, on optimising
-     * what a model only believes to be good).
+     * One score of several heads': mean − k·deviation, low where they disagree. After the uncertainty-weighted optimisation of Coste and
+     * others, "Reward Model Ensembles Help Mitigate Overoptimization", arXiv 2310.02743, which takes the variance; the deviation has the unit
+     * of the scores.
      *
      * @param caution k
      */

@@ -18,6 +18,17 @@ record TokenRows(long[] ids, int rows, int columns, long[] ends) {
     /** Lengths are rounded up to this, so that the engine meets few shapes. */
     private static final int LENGTH_STEP = 8;
 
+    TokenRows {
+        for (int row = 0; row < rows; row++) {
+            long first = (long) row * columns;
+            if (!(ends[row] >= first && ends[row] < first + columns)) {
+                throw new IllegalArgumentException("the end of row " + row + " must be in [" + first + ", "
+                        + (first + columns) + "), was " + ends[row]);
+            }
+        }
+    }
+
+    /** The one way to make them: padding on the left would be seen by what comes after it. */
     static TokenRows of(List<int[]> sequences) {
         int columns = columns(sequences);
         long[] ids = new long[sequences.size() * columns];

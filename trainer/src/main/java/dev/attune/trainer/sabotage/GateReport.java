@@ -17,18 +17,29 @@ public record GateReport(List<Candidate> candidates) {
      * @param name what was done to it
      * @param sabotaged or good
      * @param accepted by the gate
+     * @param failed names of the checks it did not pass
      * @param reasons against it, a sentence each
      * @param values of the checks that were made, by name
      */
     public record Candidate(
-            String name, boolean sabotaged, boolean accepted, List<String> reasons, Map<String, Double> values) {
+            String name,
+            boolean sabotaged,
+            boolean accepted,
+            List<String> failed,
+            List<String> reasons,
+            Map<String, Double> values) {
 
         static Candidate of(String name, boolean sabotaged, Verdict verdict) {
-            List<String> reasons = verdict.findings().stream()
+            List<Finding> failed = verdict.findings().stream()
                     .filter(finding -> !finding.passed())
-                    .map(Finding::sentence)
                     .toList();
-            return new Candidate(name, sabotaged, verdict.accepted(), reasons, verdict.values());
+            return new Candidate(
+                    name,
+                    sabotaged,
+                    verdict.accepted(),
+                    failed.stream().map(Finding::name).toList(),
+                    failed.stream().map(Finding::sentence).toList(),
+                    verdict.values());
         }
 
         /** One line for people. */

@@ -6,6 +6,7 @@ import dev.attune.serving.checkpoint.Dtype;
 import dev.attune.serving.checkpoint.SafetensorsWriter;
 import dev.attune.serving.checkpoint.SafetensorsWriter.Tensor;
 import dev.attune.serving.model.WeightForm;
+import dev.attune.serving.text.EncodedChat;
 import dev.attune.trainer.data.LeftOut;
 import dev.attune.trainer.data.Preferences;
 import dev.attune.trainer.data.RankedPrompt;
@@ -73,7 +74,7 @@ final class SabotageWorld implements AutoCloseable {
     private final RewardModel taught;
     private final RewardModel judge;
     private final List<int[]> prompts = prompts(1, 48);
-    private final HeldOut heldOut = new HeldOut(prompts(3, 64), List.of(), ENDS);
+    private final HeldOut heldOut;
     private int made;
 
     SabotageWorld(Path root) {
@@ -82,6 +83,7 @@ final class SabotageWorld implements AutoCloseable {
         shape(2).write(base, 5);
         this.taught = reward("taught", prompts, 11);
         this.judge = reward("judge", prompts(2, 48), 12);
+        this.heldOut = new HeldOut(prompts(3, 64), demonstrations(prompts(4, 32)), ENDS);
     }
 
     /** The gate's word on a policy that claims to be trained from version 1. */
@@ -213,9 +215,7 @@ final class SabotageWorld implements AutoCloseable {
 
     private RewardModel reward(String name, List<int[]> asked, long seed) {
         Random random = new Random(seed);
-        List<int[]> four = asked.stream()
-                .flatMap(prompt -> Collections.nCopies(4, prompt).stream())
-                .toList();
+        List<int[]> four = fourTimes(asked);
         List<RankedPrompt> rankings = new ArrayList<>();
         try (Respondent respondent = Respondent.open(base, RULES, ENDS)) {
             List<Drawn> answers = respondent.answers(four);
@@ -238,6 +238,31 @@ final class SabotageWorld implements AutoCloseable {
         Preferences people = new Preferences(rankings, List.of(), List.of(), LeftOut.NOTHING);
         RewardTraining.run(new RewardTask(base, folder, people, Preferences.NONE, recipe), new Quiet());
         return RewardModel.open(folder, false, manager);
+    }
+
+    /** What people write themselves: they speak as the base does, and say what they like best of four things that come to their mind. */
+    private List<EncodedChat> demonstrations(List<int[]> asked) {
+        List<EncodedChat> demonstrations = new ArrayList<>();
+        try (Respondent respondent = Respondent.open(base, RULES, ENDS)) {
+            List<Drawn> answers = respondent.answers(fourTimes(asked));
+            for (int i = 0; i < asked.size(); i++) {
+                int[] prompt = asked.get(i);
+                int[] best = answers.subList(4 * i, 4 * i + 4).stream()
+                        .map(Drawn::ids)
+                        .max(Comparator.comparingDouble(SabotageWorld::liking))
+                        .orElseThrow();
+                boolean[] said = new boolean[prompt.length + best.length];
+                Arrays.fill(said, prompt.length, said.length, true);
+                demonstrations.add(new EncodedChat(joined(prompt, best), said));
+            }
+        }
+        return demonstrations;
+    }
+
+    private static List<int[]> fourTimes(List<int[]> prompts) {
+        return prompts.stream()
+                .flatMap(prompt -> Collections.nCopies(4, prompt).stream())
+                .toList();
     }
 
     private static List<int[]> prompts(long seed, int count) {

@@ -85,7 +85,8 @@ class LearningCycleTest {
                             && details.path("kind").asText().equals("policy"))
                     .orElseThrow();
             assertThat(made.manifest().details().at("/verdict/checks").findValuesAsText("name"))
-                    .contains("parent", "broken_weights", "held_out_prompts", "win_rate_low", "sequence_kl");
+                    .contains(
+                            "parent", "broken_weights", "held_out_prompts", "win_rate", "win_rate_low", "sequence_kl");
             // The cycle fine-tuned first; what that made is what its lineage is measured against.
             Generation reference = store.madeBy(
                             details -> details.path("kind").asText().equals("reference"))

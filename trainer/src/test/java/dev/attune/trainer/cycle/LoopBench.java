@@ -40,6 +40,9 @@ final class LoopBench implements AutoCloseable {
     final List<String> notes = new ArrayList<>();
     private final List<TrainerLease> leases = new ArrayList<>();
     boolean accepts = true;
+    DueRules due = config(Path.of("")).due();
+    /** Called while the gate is at work. */
+    Runnable judging = () -> {};
 
     LoopBench(Path root) {
         this.root = root;
@@ -130,13 +133,19 @@ final class LoopBench implements AutoCloseable {
             @Override
             public void step(Pace pace) {}
         };
-        Gate gate = (candidate, heldOut, judge) ->
-                Verdict.of(List.of(new Finding("liked", accepts ? 1 : 0, 1, accepts, "the judge did not like it")));
+        Gate gate = (candidate, heldOut, judge) -> {
+            judging.run();
+            return Verdict.of(List.of(new Finding("liked", accepts ? 1 : 0, 1, accepts, "the judge did not like it")));
+        };
         try (TrainerLease lease = get(TrainerLease.take(redis, "test", Duration.ofSeconds(30)))
                         .lease()
                         .orElseThrow();
                 TrainerLoop loop = new TrainerLoop(
-                        config(root), redis, lease, stages, new TrainerLoop.Surroundings(gate, progress, () -> {
+                        config(root).with(due),
+                        redis,
+                        lease,
+                        stages,
+                        new TrainerLoop.Surroundings(gate, progress, () -> {
                             assertThat(System.nanoTime()).as("said: %s", notes).isLessThan(deadline);
                             return over.get() || halt.get();
                         }))) {

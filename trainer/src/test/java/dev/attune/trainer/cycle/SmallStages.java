@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * Stages that learn nothing but keep the contract: a few steps each, a checkpoint after every step, weights that depend on every argument
- * and on nothing else. Remembers what it was asked.
+ * and on nothing else. Halted, it saves itself as those that learn do. Remembers what it was asked.
  */
 final class SmallStages implements Stages {
     static final FreshLlama SHAPE = new FreshLlama(40, 16, 1, 2, 1, 8, 24, 32, 1, 2);
@@ -104,6 +104,7 @@ final class SmallStages implements Stages {
                 }
                 moment.before(name, step);
                 if (run.halted()) {
+                    Files.writeString(checkpoints.resolve("saved"), "before " + step);
                     throw new HaltedException();
                 }
                 Files.createFile(done);

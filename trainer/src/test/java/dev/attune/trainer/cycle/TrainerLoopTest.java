@@ -97,6 +97,26 @@ class TrainerLoopTest {
     }
 
     @Test
+    void afterAWhileFewerJudgementsAreEnough() {
+        bench.due = new DueRules(100, 20, Duration.ofHours(1), 20, 3, 2, 20, false, LoopBench.SOON);
+        FeedbackWorld.judge(bench.redis, 0, 60);
+        bench.runUntil("published version 2");
+        FeedbackWorld.judge(bench.redis, 60, 90);
+        bench.runUntil(Need.WAITING);
+        assertThat(get(bench.board.status()).evidence())
+                .containsEntry("judgements_new", 30L)
+                .containsEntry("judgements_due", 100L);
+        assertThat(bench.store.versions()).containsExactly(1L, 2L);
+
+        CycleFolder first = new CycleFolder(bench.root.resolve("training/cycles/000001"));
+        CycleFolder.Outcome ended = first.outcome().orElseThrow();
+        long anHourAgo = ended.atMs() - Duration.ofHours(1).toMillis();
+        first.write(new CycleFolder.Outcome(ended.result(), ended.version(), ended.reason(), anHourAgo));
+        bench.runUntil("published version 3");
+        assertThat(bench.store.versions()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
     void anEntryThatKillsTheTrainerEachTimeIsSetAsideWithTheReason() {
         FeedbackWorld.judge(bench.redis, 0, 2);
         FeedbackLog dying =

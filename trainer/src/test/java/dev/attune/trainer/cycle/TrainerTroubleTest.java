@@ -2,15 +2,11 @@ package dev.attune.trainer.cycle;
 
 import static dev.attune.trainer.cycle.FeedbackWorld.get;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.attune.feedback.Comparison;
 import dev.attune.feedback.dataset.Example;
 import dev.attune.feedback.hygiene.HygieneRules;
 import dev.attune.feedback.hygiene.Split;
-import dev.attune.feedback.redis.TrainerLease;
-import dev.attune.feedback.training.LeaseLostException;
 import dev.attune.feedback.training.TrainingEvent.Kind;
 import dev.attune.feedback.training.TrainingState;
 import dev.attune.feedback.training.TrainingStatus;
@@ -176,46 +172,5 @@ class TrainerTroubleTest {
 
         assertThat(kills.get()).isGreaterThanOrEqualTo(2);
         assertThat(get(bench.erasure().versionsThatLearnedFrom("person-4"))).containsExactly(2L);
-    }
-
-    @Test
-    void aTrainerThatLostItsLeaseStopsAndPublishesNothing() {
-        FeedbackWorld.judge(bench.redis, 0, 60);
-        List<TrainerLease> others = new ArrayList<>();
-        bench.stages.moment = (stage, step) -> {
-            if (stage.equals("reward-VALIDATION") && step == 5) {
-                others.add(bench.steal());
-            }
-        };
-
-        assertThatThrownBy(() -> bench.runUntil("published")).isInstanceOf(LeaseLostException.class);
-        assertThat(bench.store.versions()).containsExactly(1L);
-        others.forEach(TrainerLease::close);
-    }
-
-    @Test
-    void aLeaseLostWhileTheVersionIsWrittenWithdrawsIt() {
-        Publisher publisher = new Publisher(bench.store, () -> {
-            throw new LeaseLostException("another trainer has it");
-        });
-        CyclePlan plan = new CyclePlan(
-                1, 1, 1, false, 0, 1, "1-0", List.of(), 1, 1, "digest", JsonNodeFactory.instance.objectNode());
-        assertThatThrownBy(() -> publisher.publish(
-                        plan,
-                        JsonNodeFactory.instance.objectNode(),
-                        bench.store.open(1).dir()))
-                .isInstanceOf(LeaseLostException.class);
-        assertThat(bench.store.versions()).containsExactly(1L);
-        assertThat(bench.root.toFile().list()).noneMatch(name -> name.startsWith(".writing"));
-
-        new Publisher(bench.store, () -> {})
-                .publish(
-                        plan,
-                        JsonNodeFactory.instance.objectNode(),
-                        bench.store.open(1).dir());
-        assertThat(bench.store.versions()).containsExactly(1L, 2L);
-        assertThat(bench.root.resolve("pins/000001"))
-                .as("what later versions are measured against")
-                .exists();
     }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.attune.serving.text.EncodedChat;
 import dev.attune.trainer.model.FreshLlama;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -72,9 +74,11 @@ class ChecksTest {
 
     @Test
     void theWinRateMustBeSurelyAboveItsLimit() {
-        assertThat(new WinRate(0.5).on(won(60, 100)).passed()).isTrue(); // low end .5020
-        assertThat(new WinRate(0.5).on(won(59, 100)).passed()).isFalse(); // low end .4920
-        assertThat(new WinRate(0.5).on(won(60, 100)).value()).isCloseTo(0.5020, within(5e-5));
+        assertThat(new SureWinRate(0.5).on(won(60, 100)).passed()).isTrue(); // low end .5020
+        assertThat(new SureWinRate(0.5).on(won(59, 100)).passed()).isFalse(); // low end .4920
+        assertThat(new SureWinRate(0.5).on(won(60, 100)).value()).isCloseTo(0.5020, within(5e-5));
+        assertThat(new WinRate(0.5).on(won(59, 100)).value()).isEqualTo(0.59);
+        assertThat(new WinRate(0.5).on(won(59, 100)).passed()).isTrue();
     }
 
     @Test
@@ -100,6 +104,35 @@ class ChecksTest {
         assertThat(new EndlessShare(0.05).on(answers(one, none)).value()).isEqualTo(0.25);
         assertThat(new EndlessShare(0.05).on(answers(one, none)).passed()).isFalse();
         assertThat(new EndlessShare(0.05).on(answers(one, one)).passed()).isTrue();
+    }
+
+    /** Of what people wrote where they did, otherwise of what the served policy answers. */
+    @Test
+    void perplexityIsMeasuredOnDemonstrations(@TempDir Path root) {
+        FreshLlama shape = new FreshLlama(40, 16, 1, 2, 2, 8, 24, 32, 1, 2);
+        shape.write(root.resolve("current"), 1);
+        shape.write(root.resolve("candidate"), 2);
+        Candidate candidate =
+                new Candidate(root.resolve("candidate"), 1, 1, root.resolve("current"), root.resolve("current"));
+        List<EncodedChat> wrote = List.of(
+                new EncodedChat(new int[] {1, 5, 9, 9, 2}, new boolean[] {false, false, true, true, true}),
+                new EncodedChat(new int[] {1, 6, 8, 2}, new boolean[] {false, false, true, true}));
+        GateRules rules = new GateRules(0.5, 12, 1.5, 0.4, 0.05, 2, 0.1, 0.5, 16, 8, 6, 1);
+        Judge judge = (asked, answers) -> new double[answers.size()];
+        HeldOut heldOut = new HeldOut(List.of(new int[] {1, 3}, new int[] {1, 4}), wrote, Set.of(2));
+        Trial trial = new Examination(rules, heldOut, judge).of(candidate);
+        assertThat(trial.candidateNats()).isCloseTo(nats(candidate.folder(), wrote), within(1e-9));
+        assertThat(trial.referenceNats()).isCloseTo(nats(candidate.reference(), wrote), within(1e-9));
+        HeldOut none = new HeldOut(heldOut.prompts(), List.of(), heldOut.endIds());
+        assertThat(new Examination(rules, none, judge).of(candidate).candidateNats())
+                .isNotEqualTo(trial.candidateNats());
+    }
+
+    /** Of the five tokens that the assistant says. */
+    private static double nats(Path folder, List<EncodedChat> wrote) {
+        try (Likelihood likelihood = Likelihood.open(folder)) {
+            return -Arrays.stream(likelihood.sums(wrote)).sum() / 5;
+        }
     }
 
     @Test
@@ -163,7 +196,8 @@ class ChecksTest {
         assertThat(verdict.sentence())
                 .startsWith(
                         "refused: the KL divergence from the reference in nats an answer is 40.00, must be at most 12.00;");
-        assertThat(verdict.toJson().at("/checks/0/name").asText()).isEqualTo("win_rate_low");
+        assertThat(verdict.toJson().at("/checks/0/name").asText()).isEqualTo("win_rate");
+        assertThat(verdict.toJson().at("/checks/1/name").asText()).isEqualTo("win_rate_low");
         assertThat(Verdict.of(gate.findings(won(90, 100))).sentence()).isEqualTo("accepted");
     }
 

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.attune.serving.model.WeightForm;
+import dev.attune.trainer.model.WithDropout;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,19 +76,42 @@ class PolicyLearnerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 8, 32})
-    void whatTheEngineDrawsIsWhatTheTrainingPassComputes(int running) {
-        RolloutConfig rollouts = new RolloutConfig(64, 1, 20, running, -1, WeightForm.FLOAT32);
-        with(CONFIG.with(rollouts), learner -> {
-            // Enough to keep every row busy from the first step on.
-            List<int[]> prompts = Collections.nCopies(8, ToyWorld.prompts()).stream()
-                    .flatMap(List::stream)
-                    .limit(64)
-                    .toList();
+    void whatTheEngineDrawsIsWhatTheTrainingPassComputesAtEveryLength(int running) {
+        // Prompts of 1 to 24 tokens, answers of up to 8 more, which is all the context; enough to keep every row busy.
+        List<int[]> prompts = IntStream.range(0, 96)
+                .mapToObj(i ->
+                        new Random(i).ints(1 + i % 24, 3, ToyWorld.VOCABULARY).toArray())
+                .toList();
+        RolloutConfig rollouts = new RolloutConfig(96, 1, 8, running, -1, WeightForm.FLOAT32);
+        with(world.asking("out", prompts), CONFIG.with(rollouts), learner -> {
             Experience experience = learner.draw(prompts, 1);
-            assertThat(experience.rollouts()).hasSize(64);
+            assertThat(experience.rollouts()).hasSize(96).anyMatch(rollout -> rollout.ids().length >= 31);
             assertThat(new Observation(experience).metrics(0).get("rollout/logprob_gap"))
                     .isLessThan(Math.log(1.0005));
         });
+    }
+
+    @Test
+    void dropoutInAConfigIsNotApplied() {
+        Lessons without = lessons();
+        WithDropout.in(world.folder);
+        Lessons with = lessons();
+        assertThat(with).usingRecursiveComparison().isEqualTo(without);
+        assertThat(with.update().get("val/ratio")).isEqualTo(1);
+    }
+
+    /** What an iteration saw and did. */
+    private record Lessons(List<double[]> policy, List<double[]> reference, Map<String, Double> update) {}
+
+    private Lessons lessons() {
+        List<Lessons> lessons = new ArrayList<>();
+        with(CONFIG.with(update(1, 1, 128, false)), learner -> {
+            Experience experience = learner.draw(ToyWorld.prompts(), 1);
+            Map<String, Double> update = new TreeMap<>(learner.learn(experience, 0.05, 1, Optional.empty(), 1));
+            update.keySet().removeIf(name -> name.startsWith("seconds/"));
+            lessons.add(new Lessons(experience.oldLogprobs(), experience.referenceLogprobs(), update));
+        });
+        return lessons.get(0);
     }
 
     @Test
@@ -170,9 +196,12 @@ class PolicyLearnerTest {
     }
 
     private void with(PpoConfig config, Consumer<PolicyLearner> test) {
+        with(world.task("out"), config, test);
+    }
+
+    private static void with(PpoTask task, PpoConfig config, Consumer<PolicyLearner> test) {
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
-                PolicyLearner learner =
-                        new PolicyLearner(world.task("out"), config, ToyWorld::liked, (PtNDManager) manager)) {
+                PolicyLearner learner = new PolicyLearner(task, config, ToyWorld::liked, (PtNDManager) manager)) {
             test.accept(learner);
         }
     }

@@ -3,7 +3,6 @@ package dev.attune.trainer.ppo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.attune.serving.checkpoint.Safetensors;
 import dev.attune.trainer.model.FreshLlama;
 import dev.attune.trainer.run.TrainerException;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -75,9 +73,9 @@ class PolicyOptimizerTest {
             assertThat(half.iterations()).isEqualTo(stops);
             PpoResult whole = PolicyOptimizer.run(task, config, ToyWorld::liked, ToyWorld.silent(), NEVER);
             assertThat(whole.finished()).isTrue();
-            assertThat(weights("stopped" + stops)).isEqualTo(weights("straight"));
+            assertThat(world.weights("stopped" + stops)).isEqualTo(world.weights("straight"));
         }
-        assertThat(weights("straight")).isNotEqualTo(weights("model"));
+        assertThat(world.weights("straight")).isNotEqualTo(world.weights("model"));
     }
 
     @Test
@@ -94,7 +92,7 @@ class PolicyOptimizerTest {
         assertThatThrownBy(() -> PolicyOptimizer.run(world.task("died"), config, dies, ToyWorld.silent(), NEVER))
                 .hasMessage("power cut");
         PolicyOptimizer.run(world.task("died"), config, ToyWorld::liked, ToyWorld.silent(), NEVER);
-        assertThat(weights("died")).isEqualTo(weights("straight"));
+        assertThat(world.weights("died")).isEqualTo(world.weights("straight"));
     }
 
     @Test
@@ -139,7 +137,7 @@ class PolicyOptimizerTest {
         PolicyOptimizer.run(
                 world.task("resumed"), config, ToyWorld::liked, ToyWorld.silent(), () -> asked.incrementAndGet() > 2);
         PolicyOptimizer.run(world.task("resumed"), config, ToyWorld::liked, ToyWorld.silent(), NEVER);
-        assertThat(weights("resumed")).isEqualTo(weights("average"));
+        assertThat(world.weights("resumed")).isEqualTo(world.weights("average"));
         assertThat(Ema.after(new float[][] {{1, 2}}, new float[][] {{3, 6}}, 0.75))
                 .isDeepEqualTo(new float[][] {{1.5f, 3}});
     }
@@ -158,7 +156,7 @@ class PolicyOptimizerTest {
         assertThat(result.cord()).hasValue("iteration 2: objective/scores is NaN");
         assertThat(result.metrics().values()).allMatch(Double::isFinite);
         // What comes out is the policy before the fault, here the one it started from.
-        assertThat(weights("out")).isEqualTo(weights("model"));
+        assertThat(world.weights("out")).isEqualTo(world.weights("model"));
     }
 
     @Test
@@ -217,16 +215,5 @@ class PolicyOptimizerTest {
         return ToyWorld.config(iterations)
                 .with(new RolloutConfig(64, perPrompt, like.maxNewTokens(), like.running(), -1, like.form()))
                 .with(algorithm);
-    }
-
-    /** A number that stands for all weights of a folder. */
-    private int weights(String folder) {
-        try (Safetensors file = Safetensors.open(world.root.resolve(folder).resolve("model.safetensors"))) {
-            int hash = 1;
-            for (String name : new TreeSet<>(file.names())) {
-                hash = 31 * hash + Arrays.hashCode(file.tensor(name).toFloatArray());
-            }
-            return hash;
-        }
     }
 }

@@ -1,15 +1,18 @@
 package dev.attune.trainer.ppo;
 
 import dev.attune.serving.checkpoint.Dtype;
+import dev.attune.serving.checkpoint.Safetensors;
 import dev.attune.serving.model.WeightForm;
 import dev.attune.trainer.model.AdamWConfig;
 import dev.attune.trainer.model.FreshLlama;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** A network of a few thousand random weights that answers with up to six tokens, and what it may be asked. */
 final class ToyWorld {
@@ -28,16 +31,31 @@ final class ToyWorld {
     }
 
     PpoTask task(String out) {
+        return asking(out, prompts());
+    }
+
+    PpoTask asking(String out, List<int[]> prompts) {
         return new PpoTask(
                 folder,
                 folder,
                 Optional.empty(),
-                prompts(),
+                prompts,
                 Optional.empty(),
                 Set.of(END),
                 root.resolve(out),
                 Dtype.F32,
                 3);
+    }
+
+    /** A number that stands for all weights of a folder. */
+    int weights(String name) {
+        try (Safetensors file = Safetensors.open(root.resolve(name).resolve("model.safetensors"))) {
+            int hash = 1;
+            for (String tensor : new TreeSet<>(file.names())) {
+                hash = 31 * hash + Arrays.hashCode(file.tensor(tensor).toFloatArray());
+            }
+            return hash;
+        }
     }
 
     static List<int[]> prompts() {

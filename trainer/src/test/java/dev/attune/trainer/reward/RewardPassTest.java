@@ -1,6 +1,7 @@
 package dev.attune.trainer.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
@@ -10,6 +11,7 @@ import dev.attune.trainer.data.RankedPrompt;
 import dev.attune.trainer.data.RatedAnswer;
 import dev.attune.trainer.model.GradientStep;
 import dev.attune.trainer.model.ScalarHead;
+import dev.attune.trainer.model.WithDropout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,15 +29,13 @@ class RewardPassTest {
 
     private final TinyPeople people = new TinyPeople(4);
     private final PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
+    private final Path folder;
     private ScoredNetwork network;
     private PreferenceLoss loss;
 
     RewardPassTest(@TempDir Path folder) {
-        network = new ScoredNetwork(
-                TinyPeople.model(folder),
-                false,
-                (weights, layout, checkpoint) -> ScalarHead.fresh(weights, 1, 32, 3),
-                manager);
+        this.folder = TinyPeople.model(folder);
+        network = open();
         loss = new PreferenceLoss(manager);
     }
 
@@ -111,6 +111,57 @@ class RewardPassTest {
         assertThat(scores(new TokenRows(ids, 6, columns, ends))).containsExactly(scores(rows));
     }
 
+    /**
+     * A score is read where a sequence ends, which is not told from its tokens: one that begins or ends with the token that fills rows is a
+     * sequence like others. So there is one side to pad on, and whoever fills a sequence on the left gets another sequence's score.
+     */
+    @Test
+    void paddingIsOnTheRightAlone() {
+        List<int[]> sequences = new ArrayList<>(answers(5));
+        int[] whole = new int[16];
+        System.arraycopy(sequences.get(0), 0, whole, 3, 8);
+        sequences.add(whole);
+        sequences.add(Arrays.copyOf(whole, 24));
+        TokenRows rows = TokenRows.of(sequences);
+        for (int row = 0; row < sequences.size(); row++) {
+            int[] sequence = sequences.get(row);
+            int begin = row * rows.columns();
+            assertThat(rows.ends()[row]).isEqualTo(begin + sequence.length - 1);
+            assertThat(Arrays.copyOfRange(rows.ids(), begin, begin + sequence.length))
+                    .containsExactly(Arrays.stream(sequence).asLongStream().toArray());
+        }
+        float[][] together = network.scores(sequences, 4096);
+        for (int i = 0; i < sequences.size(); i++) {
+            assertThat(network.scores(List.of(sequences.get(i)), 4096)[0][0]).isEqualTo(together[i][0], within(1e-5f));
+        }
+        float right = network.scores(List.of(Arrays.copyOf(sequences.get(0), 8)), 4096)[0][0];
+        float left = network.scores(List.of(Arrays.copyOf(whole, 11)), 4096)[0][0];
+        assertThat(left).isNotCloseTo(right, within(1e-5f));
+    }
+
+    @Test
+    void anEndOutsideItsRowIsRefused() {
+        assertThatThrownBy(() -> new TokenRows(new long[16], 2, 8, new long[] {7, 7}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the end of row 1 must be in [8, 16), was 7");
+        assertThatThrownBy(() -> new TokenRows(new long[16], 2, 8, new long[] {-1, 8}))
+                .hasMessage("the end of row 0 must be in [0, 8), was -1");
+    }
+
+    @Test
+    void dropoutInAConfigIsNotApplied() {
+        Pass pass = pass(RankedPrompt.bestFirst(answers(4)));
+        float[] scores = scores(pass.rows());
+        double sum = accumulate(pass, 1);
+        float[][] expected = gradients();
+        network.close();
+        WithDropout.in(folder);
+        network = open();
+        assertThat(scores(pass.rows())).containsExactly(scores);
+        assertThat(accumulate(pass, 1)).isEqualTo(sum);
+        assertThat(gradients()).isDeepEqualTo(expected);
+    }
+
     @Test
     void aScoreDependsOnNothingBesideItsSequence() {
         List<int[]> sequences = answers(30);
@@ -168,6 +219,11 @@ class RewardPassTest {
                             .mapToInt(lot -> lot.judgement().answers().size())
                             .sum());
         }
+    }
+
+    private ScoredNetwork open() {
+        return new ScoredNetwork(
+                folder, false, (weights, layout, checkpoint) -> ScalarHead.fresh(weights, 1, 32, 3), manager);
     }
 
     private double accumulate(Pass pass, double scale) {

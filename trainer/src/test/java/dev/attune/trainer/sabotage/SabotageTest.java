@@ -14,6 +14,29 @@ import org.junit.jupiter.api.io.TempDir;
 /** The gate at work on policies that are not what they should be, and on some that are. */
 class SabotageTest {
 
+    /** What has to be found in each of them, whatever else is; each check finds something in one of them at least. */
+    private static final Map<String, List<String>> FOUND = Map.ofEntries(
+            Map.entry("sign-flipped reward", List.of("win_rate", "win_rate_low")),
+            Map.entry("shuffled reward", List.of("win_rate_low")),
+            Map.entry("over-optimised, no price", List.of("sequence_kl", "perplexity_ratio")),
+            Map.entry("never ends", List.of("endless_beyond", "length_ratio")),
+            Map.entry("ends at once", List.of("length_ratio_low", "perplexity_ratio")),
+            Map.entry("one token for ever", List.of("repetition_beyond", "sequence_kl", "perplexity_ratio")),
+            Map.entry("collapsed to one answer", List.of("variety_ratio", "perplexity_ratio")),
+            Map.entry("unchanged", List.of("win_rate_low")),
+            Map.entry("not a number", List.of("broken_weights")),
+            Map.entry("infinite", List.of("broken_weights")),
+            Map.entry("noise in a layer", List.of("win_rate_low")),
+            Map.entry("noise in the embedding", List.of("sequence_kl", "perplexity_ratio")),
+            Map.entry("sign of everything", List.of("win_rate_low")),
+            Map.entry("zero embedding", List.of("win_rate_low")),
+            Map.entry("tenfold embedding", List.of("sequence_kl", "endless_beyond")),
+            Map.entry("fresh weights", List.of("win_rate_low")),
+            Map.entry("another shape", List.of("shape")),
+            Map.entry("cut file", List.of("readable")),
+            Map.entry("no weights", List.of("readable")),
+            Map.entry("stale base", List.of("parent")));
+
     @Test
     void everySabotagedCandidateIsRefusedAndGoodOnesAreAccepted(@TempDir Path root) {
         List<String> heard = new ArrayList<>();
@@ -23,6 +46,9 @@ class SabotageTest {
                 .as("sabotaged and accepted: %s", heard)
                 .noneMatch(one -> one.sabotaged() && one.accepted());
         assertThat(report.sabotaged()).isEqualTo(20);
+        assertThat(FOUND).hasSize(20);
+        FOUND.forEach(
+                (name, checks) -> assertThat(of(report, name).failed()).as(name).containsAll(checks));
         assertThat(report.good()).isEqualTo(5);
         assertThat(report.accepted()).as("%s", heard).isGreaterThanOrEqualTo(4);
         assertThat(report.holds()).isTrue();
@@ -41,7 +67,13 @@ class SabotageTest {
 
     @Test
     void theReportsKeysStay() {
-        Candidate one = new Candidate("NaN", true, false, List.of("not finite"), Map.of("broken_weights", Double.NaN));
+        Candidate one = new Candidate(
+                "NaN",
+                true,
+                false,
+                List.of("broken_weights"),
+                List.of("not finite"),
+                Map.of("broken_weights", Double.NaN));
         JsonNode json = new GateReport(List.of(one)).toJson();
         assertThat(json.fieldNames())
                 .toIterable()
