@@ -142,7 +142,7 @@ final class Person {
 
     /** Of each pair ranked so far, how often who knows the taste exactly says of it what this person says. */
     DoubleStream ceilings() {
-        Noise own = new Noise(world.noise().temperature(), guesses() ? 1 : 0);
+        Noise own = new Noise(circle.world().noise().temperature(), guesses() ? 1 : 0);
         return differences.stream().mapToDouble(own::ceiling);
     }
 

@@ -35,7 +35,7 @@ public record PpoConfig(
     /** Settings tried on the default model; the numbers are in the module's README. */
     public static final PpoConfig STANDARD = new PpoConfig(
             Algorithm.PPO,
-            40,
+            32,
             new RolloutConfig(128, 1, 128, 64, -1, WeightForm.FLOAT32),
             new UpdateConfig(
                     2,
@@ -54,7 +54,7 @@ public record PpoConfig(
                     0.9,
                     4096,
                     true),
-            new KlControl(0, 2.5, 200),
+            new KlControl(0, 2.5, 160),
             StopCord.STANDARD,
             4);
 

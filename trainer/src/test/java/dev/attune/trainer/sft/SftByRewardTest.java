@@ -144,7 +144,20 @@ class SftByRewardTest {
 
     private void teach(Path out, long seed) {
         RewardRecipe recipe = new RewardRecipe(
-                2, 64, 2048, 3e-3, 0.1, 0.05, new AdamWConfig(0.9, 0.95, 1e-8, 0.01, 1), 1, 0, 0.5, false, seed, false);
+                2,
+                64,
+                2048,
+                3e-3,
+                0.1,
+                0.05,
+                new AdamWConfig(0.9, 0.95, 1e-8, 0.01, 1),
+                1,
+                0,
+                0.5,
+                false,
+                0,
+                seed,
+                false);
         Preferences people = new Preferences(rankings(seed), List.of(), List.of(), LeftOut.NOTHING);
         RewardTraining.run(new RewardTask(start, out, people, people, recipe), new Deaf());
     }
