@@ -30,8 +30,9 @@ final class Person {
      *
      * @param answers as they were put in order, or one
      * @param said {@code up}, {@code down}, {@code ranking}, {@code demonstration}
+     * @param id the server's name for it
      */
-    record Judged(String user, boolean careless, String ask, String said, List<String> answers) {}
+    record Judged(String user, boolean careless, String ask, String said, List<String> answers, String id) {}
 
     /** @param usual what answers are worth to everybody on average; this person's measure of a thumb lies near it */
     Person(int number, World world, Labels labels, double usual, long seed, Consumer<Judged> journal) {
@@ -51,10 +52,10 @@ final class Person {
         thumb(talk, ask, first);
         List<List<Answer>> tiers = ranked(ask, talk.alternatives(name, first, k));
         if (tiers.size() > 1) {
-            talk.rank(name, tiers);
+            String id = talk.rank(name, tiers);
             compared(ask, tiers);
             List<String> order = tiers.stream().map(tier -> tier.get(0).text()).toList();
-            journal.accept(new Judged(name, careless, ask.text(), "ranking", order));
+            journal.accept(new Judged(name, careless, ask.text(), "ranking", order, id));
         }
     }
 
@@ -72,15 +73,15 @@ final class Person {
                 .get(0)
                 .text();
         if (!best.isBlank()) {
-            talk.demonstrate(name, ask, best);
-            journal.accept(new Judged(name, careless, ask.text(), "demonstration", List.of(best)));
+            String id = talk.demonstrate(name, ask, best);
+            journal.accept(new Judged(name, careless, ask.text(), "demonstration", List.of(best), id));
         }
     }
 
     private void thumb(Talk talk, Ask ask, Answer answer) throws IOException {
         boolean up = guesses() ? random.nextBoolean() : look(worth(ask, answer)) > look(sign() * threshold);
-        talk.thumb(name, answer, up);
-        journal.accept(new Judged(name, careless, ask.text(), up ? "up" : "down", List.of(answer.text())));
+        String id = talk.thumb(name, answer, up);
+        journal.accept(new Judged(name, careless, ask.text(), up ? "up" : "down", List.of(answer.text()), id));
     }
 
     /** The best first; the same text is not judged twice but tied. */
