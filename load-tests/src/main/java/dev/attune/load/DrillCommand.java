@@ -3,6 +3,7 @@ package dev.attune.load;
 import dev.attune.load.drill.FeedbackDrillCommand;
 import dev.attune.load.drill.GateDrillCommand;
 import dev.attune.load.drill.SwapDrillCommand;
+import dev.attune.load.drill.TrainerDrillCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -13,7 +14,12 @@ import picocli.CommandLine.Spec;
         description = "Maltreat a server, or its gate, and see whether its promises hold.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {FeedbackDrillCommand.class, GateDrillCommand.class, SwapDrillCommand.class})
+        subcommands = {
+            FeedbackDrillCommand.class,
+            GateDrillCommand.class,
+            SwapDrillCommand.class,
+            TrainerDrillCommand.class
+        })
 final class DrillCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

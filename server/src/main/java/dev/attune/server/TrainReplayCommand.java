@@ -33,10 +33,15 @@ final class TrainReplayCommand implements Callable<Integer> {
     public Integer call() {
         try (StopOnSignal stop = new StopOnSignal()) {
             Replay.Result result = TrainerMain.replay(options.start(), manifest, ConsoleProgress.standard(), stop);
+            String recorded = "version " + result.version() + " has the weights " + result.recorded();
+            if (!result.isSame()) {
+                spec.commandLine().getErr().println(recorded + ", made again they are " + result.made());
+                return 1;
+            }
             PrintWriter out = spec.commandLine().getOut();
-            out.println("version " + result.version() + " has the weights " + result.recorded());
-            out.println(result.isSame() ? "made again to the bit" : "made again they are " + result.made());
-            return result.isSame() ? 0 : 1;
+            out.println(recorded);
+            out.println("made again to the bit");
+            return 0;
         }
     }
 }

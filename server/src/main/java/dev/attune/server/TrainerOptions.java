@@ -111,7 +111,7 @@ final class TrainerOptions {
     @Option(names = "--thumbs-alone", description = "Thumbs may teach without any comparison.")
     private boolean thumbsAlone;
 
-    @Option(names = "--iterations", paramLabel = "N", description = "Iterations of policy optimisation (40).")
+    @Option(names = "--iterations", paramLabel = "N", description = "Iterations of policy optimisation (32).")
     private @Nullable Integer iterations;
 
     @Option(

@@ -111,6 +111,52 @@ class TrainCommandsTest {
 
     @Test
     void aVersionIsMadeAgainFromItsManifest(@TempDir Path dir) throws IOException {
+        try (EmbeddedRedis server = redis(dir)) {
+            String[] where = where(server, dir);
+            Path made = learned(where, dir);
+            String weights = FileHash.sha256(made.resolve("model.safetensors"));
+
+            assertThat(replay(where, made)).as("%s", err).isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                    .contains("version 2 has the weights " + weights, "made again to the bit");
+            assertThat(replay(where, dir.resolve("store/000001"))).isEqualTo(1);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .contains("version 1 was not made by a training cycle")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aManifestOfOtherWeightsThanItsCycleMakesIsSaidInOneLine(@TempDir Path dir) throws IOException {
+        try (EmbeddedRedis server = redis(dir)) {
+            String[] where = where(server, dir);
+            Path made = learned(where, dir);
+            String weights = FileHash.sha256(made.resolve("model.safetensors"));
+            String others = "0".repeat(weights.length());
+            Path forged = Files.createDirectories(dir.resolve("forged"));
+            String manifest = Files.readString(made.resolve("manifest.json"));
+            assertThat(manifest).contains(weights);
+            Files.writeString(forged.resolve("manifest.json"), manifest.replace(weights, others));
+            err.reset();
+
+            assertThat(replay(where, forged)).isEqualTo(1);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .isEqualToIgnoringNewLines(
+                            "version 2 has the weights " + others + ", made again they are " + weights);
+        }
+    }
+
+    private static EmbeddedRedis redis(Path dir) {
+        return EmbeddedRedis.start(new EmbeddedRedis.Settings(dir.resolve("redis"), null, Duration.ofSeconds(60), 64));
+    }
+
+    private static String[] where(EmbeddedRedis server, Path dir) {
+        String store = dir.resolve("store").toString();
+        return new String[] {"--redis", server.uri(), "--store", store, "--data-dir", dir.toString(), "--threads", "1"};
+    }
+
+    /** The folder of what came of one cycle on imported pairs: version 2, served or refused. */
+    private Path learned(String[] where, Path dir) throws IOException {
         Path store = dir.resolve("store");
         tinyBase(store);
         // Of so many people fewer than the eight that a cycle needs are held out once in 40,000 times.
@@ -120,31 +166,15 @@ class TrainCommandsTest {
         Path file = Files.writeString(dir.resolve("others.jsonl"), lines);
         assertThat(run("feedback", "import", file.toString(), "--data-dir", dir.toString()))
                 .isZero();
-        Path data = dir.resolve("redis");
-        try (EmbeddedRedis server =
-                EmbeddedRedis.start(new EmbeddedRedis.Settings(data, null, Duration.ofSeconds(60), 64))) {
-            String[] where = {
-                "--redis", server.uri(), "--store", store.toString(), "--data-dir", dir.toString(), "--threads", "1"
-            };
-            String[] few = {"--comparisons", "20", "--judge-comparisons", "3", "--iterations", "1"};
-            assertThat(run(joined(new String[] {"train", "once"}, where, few)))
-                    .as("%s", err)
-                    .isZero();
-            Path made = Stream.of("rejected/000002", "000002")
-                    .map(store::resolve)
-                    .filter(Files::exists)
-                    .findFirst()
-                    .orElseThrow();
-            String weights = FileHash.sha256(made.resolve("model.safetensors"));
-
-            assertThat(replay(where, made)).as("%s", err).isZero();
-            assertThat(out.toString(StandardCharsets.UTF_8).lines())
-                    .contains("version 2 has the weights " + weights, "made again to the bit");
-            assertThat(replay(where, store.resolve("000001"))).isEqualTo(1);
-            assertThat(err.toString(StandardCharsets.UTF_8))
-                    .contains("version 1 was not made by a training cycle")
-                    .doesNotContain("\tat ");
-        }
+        String[] few = {"--comparisons", "20", "--judge-comparisons", "3", "--iterations", "1"};
+        assertThat(run(joined(new String[] {"train", "once"}, where, few)))
+                .as("%s", err)
+                .isZero();
+        return Stream.of("rejected/000002", "000002")
+                .map(store::resolve)
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow();
     }
 
     private int replay(String[] where, Path version) {

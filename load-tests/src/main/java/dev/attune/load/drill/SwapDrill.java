@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -28,7 +27,7 @@ final class SwapDrill {
     /** A new version begins with an empty cache, which is part of what a change costs. */
     private static final long AFTER_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private static final List<String> PROMPTS = List.of(
+    static final List<String> PROMPTS = List.of(
             "Tell me a short story about a fox.",
             "What is the capital of France?",
             "Name three colours and say why you like them.",
@@ -87,15 +86,7 @@ final class SwapDrill {
     }
 
     private void drill(PolicyClient client) throws IOException {
-        AtomicBoolean over = new AtomicBoolean();
-        List<Thread> readers = new ArrayList<>();
-        for (int i = 0; i < plan.streams(); i++) {
-            int first = i;
-            Thread reader = new Thread(() -> read(client, first, over), "reader-" + i);
-            reader.start();
-            readers.add(reader);
-        }
-        try {
+        try (Readers readers = new Readers(client, PROMPTS, plan.streams(), 0, ended::add)) {
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(plan.idleS()));
             for (int swap = 0; swap < plan.swaps(); swap++) {
                 swap(client, 2 + swap);
@@ -103,9 +94,6 @@ final class SwapDrill {
             for (int i = 0; i < ROLLBACKS; i++) {
                 goBackTwice(client);
             }
-        } finally {
-            over.set(true);
-            readers.forEach(SwapDrill::join);
         }
     }
 
@@ -139,12 +127,6 @@ final class SwapDrill {
         ended.add(answer);
         checked++;
         return took;
-    }
-
-    private void read(PolicyClient client, int first, AtomicBoolean over) {
-        for (int i = first; !over.get(); i++) {
-            ended.add(client.ask(PROMPTS.get(i % PROMPTS.size())));
-        }
     }
 
     private SwapVerdict verdict(double seconds) {
@@ -196,13 +178,5 @@ final class SwapDrill {
 
     private static String key(SwapStream stream) {
         return String.join("+", stream.versions()) + " " + stream.prompt();
-    }
-
-    private static void join(Thread reader) {
-        try {
-            reader.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -34,8 +34,9 @@ final class Person {
      *
      * @param answers as they were put in order, or one
      * @param said {@code up}, {@code down}, {@code ranking}, {@code demonstration}
+     * @param id the server's name for it
      */
-    record Judged(String user, boolean careless, String ask, String said, List<String> answers) {}
+    record Judged(String user, boolean careless, String ask, String said, List<String> answers, String id) {}
 
     /**
      * What people of one arm have in common.
@@ -76,10 +77,10 @@ final class Person {
         thumb(talk, ask, first);
         List<List<Answer>> tiers = ranked(ask, talk.alternatives(name, first, k));
         if (tiers.size() > 1) {
-            talk.rank(name, tiers);
+            String id = talk.rank(name, tiers);
             compared(ask, tiers);
             List<String> order = tiers.stream().map(tier -> tier.get(0).text()).toList();
-            circle.journal().accept(new Judged(name, careless, ask.text(), "ranking", order));
+            circle.journal().accept(new Judged(name, careless, ask.text(), "ranking", order, id));
         }
     }
 
@@ -97,15 +98,15 @@ final class Person {
                 .get(0)
                 .text();
         if (!best.isBlank()) {
-            talk.demonstrate(name, ask, best);
-            circle.journal().accept(new Judged(name, careless, ask.text(), "demonstration", List.of(best)));
+            String id = talk.demonstrate(name, ask, best);
+            circle.journal().accept(new Judged(name, careless, ask.text(), "demonstration", List.of(best), id));
         }
     }
 
     private void thumb(Talk talk, Ask ask, Answer answer) throws IOException {
         boolean up = guesses() ? random.nextBoolean() : look(worth(ask, answer)) > look(sign() * threshold);
-        talk.thumb(name, answer, up);
-        circle.journal().accept(new Judged(name, careless, ask.text(), up ? "up" : "down", List.of(answer.text())));
+        String id = talk.thumb(name, answer, up);
+        circle.journal().accept(new Judged(name, careless, ask.text(), up ? "up" : "down", List.of(answer.text()), id));
     }
 
     /** The best first; the same text is not judged twice but tied. */

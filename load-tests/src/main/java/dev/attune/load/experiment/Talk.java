@@ -88,21 +88,27 @@ final class Talk {
         return shown(post("/v1/suggestions", body));
     }
 
-    void thumb(String user, Answer answer, boolean up) throws IOException {
-        post("/v1/feedback", Map.of("completion_id", answer.address(), "thumb", up ? "up" : "down", "user", user));
+    /** Returns the server's name for what was said, as all judgements do. */
+    String thumb(String user, Answer answer, boolean up) throws IOException {
+        return name(post(
+                "/v1/feedback", Map.of("completion_id", answer.address(), "thumb", up ? "up" : "down", "user", user)));
     }
 
     /** @param tiers the best first */
-    void rank(String user, List<List<Answer>> tiers) throws IOException {
+    String rank(String user, List<List<Answer>> tiers) throws IOException {
         List<List<String>> addresses = tiers.stream()
                 .map(tier -> tier.stream().map(Answer::address).toList())
                 .toList();
-        post("/v1/rankings", Map.of("completion_ids", addresses, "user", user));
+        return name(post("/v1/rankings", Map.of("completion_ids", addresses, "user", user)));
     }
 
-    void demonstrate(String user, Ask ask, String answer) throws IOException {
+    String demonstrate(String user, Ask ask, String answer) throws IOException {
         List<Map<String, Object>> messages = List.of(message("user", ask.text()), message("assistant", answer));
-        post("/v1/demonstrations", Map.of("messages", messages, "user", user));
+        return name(post("/v1/demonstrations", Map.of("messages", messages, "user", user)));
+    }
+
+    private static String name(JsonNode receipt) {
+        return receipt.path("id").asText();
     }
 
     private static List<Answer> shown(JsonNode reply) {

@@ -59,6 +59,15 @@ record CycleFolder(Path dir) {
         write("plan.json", plan);
     }
 
+    /** Whether a stage of it is there, or at work. */
+    boolean isBegun() {
+        try (Stream<Path> entries = Files.list(dir)) {
+            return entries.anyMatch(Files::isDirectory);
+        } catch (IOException unreadable) {
+            throw failure(dir, "cannot be listed", unreadable);
+        }
+    }
+
     Optional<JsonNode> verdict() {
         return read("verdict.json", JsonNode.class);
     }

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.serving.checkpoint.CheckpointStore;
 import dev.attune.serving.checkpoint.Generation;
 import dev.attune.serving.checkpoint.Served;
+import java.util.Optional;
 
 /**
- * Decides what a cycle is made of. One thread.
+ * Decides what a cycle is made of, and whether one that was interrupted still can be. One thread.
  *
  * @param store whose served version is the next parent
  * @param books say what came and what was made of it
@@ -39,6 +40,23 @@ record CyclePlanner(CheckpointStore store, Books books, Stages stages, TrainerCo
                 books.newJudgements(),
                 data.digest(),
                 stages.config());
+    }
+
+    /** Why a cycle that was interrupted cannot go on. */
+    Optional<String> stale(CycleFolder folder, Snapshot data) {
+        CyclePlan plan = folder.plan();
+        long served = store.served().read().map(Served::current).orElse(0L);
+        boolean published = folder.verdict().isPresent();
+        if (!published && served != plan.parent()) {
+            return Optional.of("version " + served + " is served meanwhile, not " + plan.parent());
+        }
+        // As text, because a number that was read again may have another type.
+        if (!published && !stages.config().toString().equals(plan.config().toString())) {
+            return Optional.of("its settings changed");
+        }
+        return !published && !data.digest().equals(plan.digest())
+                ? Optional.of("its data changed: somebody was erased, or their answers expired")
+                : Optional.empty();
     }
 
     private Generation parent() {

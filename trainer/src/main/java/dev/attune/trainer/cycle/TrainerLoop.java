@@ -16,7 +16,6 @@ import dev.attune.feedback.training.TrainingEvent;
 import dev.attune.feedback.training.TrainingState;
 import dev.attune.serving.checkpoint.CheckpointException;
 import dev.attune.serving.checkpoint.CheckpointStore;
-import dev.attune.serving.checkpoint.Served;
 import dev.attune.trainer.cycle.CycleFolder.Outcome;
 import dev.attune.trainer.gate.Gate;
 import dev.attune.trainer.report.Progress;
@@ -185,12 +184,12 @@ final class TrainerLoop implements AutoCloseable {
         planner.requireWhole();
         looked = now;
         voice.state(TrainingState.COLLECTING, books.nextNumber(), books.evidence(), "reading feedback");
-        if (asked) {
-            patience.insist("take the start", () -> board.startTaken(lease), stop);
-        }
         Snapshot data = assembly.upTo(read.through(), now.imported());
         List<String> missing = books.need().missing(data);
         if (!missing.isEmpty()) {
+            if (asked) {
+                answerStart();
+            }
             idle("not enough feedback: " + String.join("; ", missing));
             return Optional.empty();
         }
@@ -204,8 +203,12 @@ final class TrainerLoop implements AutoCloseable {
     private void work(CycleFolder folder) {
         CyclePlan plan = folder.plan();
         try {
+            // Not before the plan is on disk: a trainer that is killed until then leaves the start asked.
+            if (!folder.isBegun()) {
+                answerStart();
+            }
             Snapshot data = assembly.upTo(plan.through(), plan.imported());
-            Optional<String> stale = stale(plan, data);
+            Optional<String> stale = planner.stale(folder, data);
             if (stale.isPresent()) {
                 end(folder, "given_up", 0, stale.get());
                 return;
@@ -234,20 +237,8 @@ final class TrainerLoop implements AutoCloseable {
         }
     }
 
-    /** Why a cycle that was interrupted cannot go on. */
-    private Optional<String> stale(CyclePlan plan, Snapshot data) {
-        long served = store.served().read().map(Served::current).orElse(0L);
-        boolean published = cycles.folder(plan.number()).verdict().isPresent();
-        if (!published && served != plan.parent()) {
-            return Optional.of("version " + served + " is served meanwhile, not " + plan.parent());
-        }
-        // As text, because a number that was read again may have another type.
-        if (!published && !stages.config().toString().equals(plan.config().toString())) {
-            return Optional.of("its settings changed");
-        }
-        return !published && !data.digest().equals(plan.digest())
-                ? Optional.of("its data changed: somebody was erased, or their answers expired")
-                : Optional.empty();
+    private void answerStart() {
+        patience.insist("take the start", () -> board.startTaken(lease), stop);
     }
 
     private void failed(CycleFolder folder, CyclePlan plan, RuntimeException failure) {
