@@ -100,7 +100,8 @@ final class LearningStages implements Stages {
                     task.start(),
                     task.reference(),
                     Optional.of(PpoTask.ValueStart.of(task.reward())),
-                    new StageTokens(encoder, run).prompts(task.data().of(Split.TRAIN), room),
+                    tokens(task.data(), encoder, task.start(), run)
+                            .prompts(task.data().of(Split.TRAIN), room),
                     ptx,
                     EndTokens.of(task.start()),
                     folder,
@@ -118,7 +119,7 @@ final class LearningStages implements Stages {
     public HeldOut heldOut(Path policy, Snapshot data, StageRun run) {
         try (ConversationEncoder encoder = ConversationEncoder.open(policy)) {
             int context = contextTokens(policy);
-            StageTokens tokens = new StageTokens(encoder, run);
+            StageTokens tokens = tokens(data, encoder, policy, run);
             List<EncodedChat> demonstrations =
                     tokens.demonstrations(data.of(Split.TEST, Example.Demonstrated.class), context);
             List<int[]> prompts = tokens.prompts(data.of(Split.TEST), context - 1);
@@ -139,6 +140,10 @@ final class LearningStages implements Stages {
     @Override
     public OpenJudge judge(Path reward) {
         return new RewardJudge(reward, config.reward().halfProducts());
+    }
+
+    private static StageTokens tokens(Snapshot data, ConversationEncoder encoder, Path model, StageRun run) {
+        return new StageTokens(encoder, new AnswerTokens(data::completion, encoder, contextTokens(model)), run);
     }
 
     private Optional<TokenStore> ptx(ConversationEncoder encoder, int contextTokens, StageRun run) {

@@ -6,19 +6,24 @@ import dev.attune.serving.text.ChatMessage;
 import dev.attune.serving.text.ChatTemplateException;
 import dev.attune.serving.text.EncodedChat;
 import dev.attune.serving.text.jinja.TemplateException;
+import dev.attune.trainer.data.AnswerTokens;
 import dev.attune.trainer.data.Conversation;
 import dev.attune.trainer.data.ConversationEncoder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * What people wrote, as a model's tokens. What is too long, or refused by the chat template, is left out; how many and why, the stage
+ * What people asked and wrote, as a model's tokens: a prompt's as they were stored with what was answered to it, and only what no completion
+ * knows from its text. What is too long, or refused by the chat template, is left out; how many and why, the stage
  * is told. One thread.
  */
-record StageTokens(ConversationEncoder encoder, StageRun run) {
+record StageTokens(ConversationEncoder encoder, AnswerTokens answers, StageRun run) {
 
     /**
      * Every prompt once, in the order they came.
@@ -26,9 +31,24 @@ record StageTokens(ConversationEncoder encoder, StageRun run) {
      * @param room tokens of the longest one that leaves room for an answer
      */
     List<int[]> prompts(List<Example> examples, int room) {
-        List<List<Message>> asked =
-                examples.stream().map(Example::prompt).distinct().toList();
-        return fitting("prompts", asked, prompt -> encoder.prompt(chat(prompt)), ids -> ids.length, room);
+        Map<List<Message>, Optional<int[]>> asked = new LinkedHashMap<>();
+        examples.forEach(example ->
+                asked.merge(example.prompt(), stored(example), (first, next) -> first.isPresent() ? first : next));
+        return fitting(
+                "prompts",
+                List.copyOf(asked.entrySet()),
+                each -> each.getValue().orElseGet(() -> encoder.prompt(chat(each.getKey()))),
+                ids -> ids.length,
+                room);
+    }
+
+    private Optional<int[]> stored(Example example) {
+        if (example instanceof Example.Pair pair) {
+            return answers.promptOf(pair.prompt(), pair.chosen());
+        }
+        return example instanceof Example.Rated rated
+                ? answers.promptOf(rated.prompt(), rated.answer())
+                : Optional.empty();
     }
 
     /** @param context tokens of the longest one */

@@ -13,6 +13,7 @@ import dev.attune.serving.text.jinja.TemplateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,6 +48,11 @@ public final class AnswerTokens {
         return drawn.isPresent() ? drawn.flatMap(this::fitting) : of(with(prompt, answer.text()));
     }
 
+    /** The tokens of the prompt alone, as they were stored with the answer; empty where no completion has them. */
+    public Optional<int[]> promptOf(List<Message> prompt, Answer answer) {
+        return choice(prompt, answer, (completion, choice) -> ints(completion.promptOf(choice).ids().stream()));
+    }
+
     /** A conversation up to the mark that ends the assistant's last turn. */
     Optional<int[]> of(List<Message> messages) {
         List<ChatMessage> chat = messages.stream()
@@ -76,6 +82,16 @@ public final class AnswerTokens {
     }
 
     private Optional<int[]> drawn(List<Message> prompt, Answer answer) {
+        return choice(
+                prompt,
+                answer,
+                (completion, choice) ->
+                        ints(Stream.concat(completion.promptOf(choice).ids().stream(), choice.tokenIds().stream())));
+    }
+
+    /** What a completion has of an answer, if the example still says what was said then. */
+    private Optional<int[]> choice(
+            List<Message> prompt, Answer answer, BiFunction<CompletionRecord, Choice, int[]> tokens) {
         if (answer.id().isEmpty()) {
             return Optional.empty();
         }
@@ -84,7 +100,7 @@ public final class AnswerTokens {
                 .flatMap(completion -> completion.choices().stream()
                         .filter(choice ->
                                 choice.index() == id.choice() && choice.text().equals(answer.text()))
-                        .map(choice -> sequence(completion, choice)))
+                        .map(choice -> tokens.apply(completion, choice)))
                 .findFirst();
     }
 
@@ -97,10 +113,8 @@ public final class AnswerTokens {
         return then.equals(prompt.stream().map(Message::content).toList());
     }
 
-    private static int[] sequence(CompletionRecord completion, Choice choice) {
-        return Stream.concat(completion.promptOf(choice).ids().stream(), choice.tokenIds().stream())
-                .mapToInt(Integer::intValue)
-                .toArray();
+    private static int[] ints(Stream<Integer> ids) {
+        return ids.mapToInt(Integer::intValue).toArray();
     }
 
     private Optional<int[]> fitting(int[] ids) {

@@ -3,6 +3,9 @@ package dev.attune.trainer.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.attune.feedback.CompletionRecord;
+import dev.attune.feedback.CompletionRecord.Choice;
+import dev.attune.feedback.CompletionRecord.Turn;
 import dev.attune.feedback.Message;
 import dev.attune.feedback.dataset.Answer;
 import dev.attune.feedback.dataset.Example;
@@ -73,6 +76,34 @@ class LearningStagesTest {
                                 + " are left out",
                         "of 4 prompts, 1 are longer than 63 tokens and 1 are refused by the chat template; those are"
                                 + " left out");
+    }
+
+    /** No tokenizer would make these ids of the text. */
+    @Test
+    void aPromptIsAskedInTheTokensItWasAnsweredFrom() {
+        Choice choice = new Choice(0, 0, 1, "yes", List.of(13), List.of(-1f), "stop");
+        CompletionRecord completion = new CompletionRecord(
+                "c",
+                "ann",
+                "mini",
+                1,
+                List.of(Turn.of("user", "what")),
+                List.of(new CompletionRecord.Prompt(List.of(11, 12), 8)),
+                new CompletionRecord.Sampling(1, 1, 0, 0, 1, 0, 0, Map.of(), 0, false, List.of()),
+                Map.of(),
+                List.of(choice),
+                new CompletionRecord.Times(1, 2, 3));
+        Example known = new Example.Rated(origin("a"), asked("what"), new Answer("c", 1, "yes"), true, List.of(), "");
+        Example changed =
+                new Example.Rated(origin("b"), asked("what else"), new Answer("c", 1, "yes"), true, List.of(), "");
+        Map<Split, List<Example>> asked = Map.of(Split.TEST, List.of(known, changed, known));
+        Snapshot data = snapshot(asked, Map.of("c", completion));
+        List<int[]> prompts = stages("").heldOut(model, data, run).prompts();
+        assertThat(prompts).hasSize(2);
+        assertThat(prompts.get(0)).containsExactly(11, 12);
+        try (Tokenizer tokenizer = Tokenizer.open(model)) {
+            assertThat(tokenizer.decodeWithSpecials(prompts.get(1))).contains("what else");
+        }
     }
 
     @Test
@@ -156,8 +187,12 @@ class LearningStagesTest {
         bySplit.put(Split.TRAIN, said("teach", 8));
         bySplit.put(Split.VALIDATION, pairs("judge", 5));
         bySplit.put(Split.TEST, said("ask", 1));
+        return snapshot(bySplit, Map.of());
+    }
+
+    private static Snapshot snapshot(Map<Split, List<Example>> bySplit, Map<String, CompletionRecord> completions) {
         HygieneReport report = new HygieneReport(0, Map.of(), Map.of(), Map.of(), 0, new HygieneReport.Loudest(0, 0));
-        return new Snapshot("0-1", List.of(), new CleanExamples(bySplit, Map.of(), report), Map.of(), Set.of());
+        return new Snapshot("0-1", List.of(), new CleanExamples(bySplit, Map.of(), report), completions, Set.of());
     }
 
     /** Comparisons of short answers, and a demonstration each that fits, is too long, and is refused. */
