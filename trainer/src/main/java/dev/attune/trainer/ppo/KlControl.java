@@ -10,6 +10,7 @@ package dev.attune.trainer.ppo;
  */
 public record KlControl(double coefficient, double target, double horizon) {
     private static final double LARGEST_ERROR = 0.2;
+    private static final double LEAD_ITERATIONS = 3;
 
     public KlControl {
         if (!(coefficient >= 0)) {
@@ -36,6 +37,17 @@ public record KlControl(double coefficient, double target, double horizon) {
 
     public static KlControl fixed(double coefficient) {
         return new KlControl(coefficient, 0, 1);
+    }
+
+    /**
+     * Where the KL will be when a price that is changed now has had its effect, if it goes on as it did. A policy answers a price some
+     * iterations late; going by the KL of the moment, the price turns when it is too late, and the KL swings far past its target.
+     *
+     * @param before mean nats per answer one iteration ago
+     * @param now in this one
+     */
+    static double ahead(double before, double now) {
+        return now + LEAD_ITERATIONS * (now - before);
     }
 
     /**

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * passed: the last one if the run comes to its end, otherwise the one before the fault.
  */
 final class PpoRun implements AutoCloseable {
+    private static final String KL = "objective/kl";
     private static final String PASSED = "passed.";
     private static final String AVERAGE = "average.";
     /** The optimiser's first steps are as long as its rate, however small the gradient: it begins slowly. */
@@ -107,6 +108,7 @@ final class PpoRun implements AutoCloseable {
     /** Why the run must end; empty if it may go on. */
     private Optional<String> iteration() {
         int number = state.iteration() + 1;
+        double before = state.passed().getOrDefault(KL, 0.0);
         Experience experience = learner.draw(promptsOf(number), seed(2L * number));
         Optional<String> verdict = pass(number, experience);
         if (verdict.isPresent()) {
@@ -124,8 +126,8 @@ final class PpoRun implements AutoCloseable {
         events.scalars(number, metrics);
         verdict = config.cord().judge(metrics).map(reason -> "iteration " + number + ": " + reason);
         if (verdict.isEmpty()) {
-            kl = kl.after(
-                    metrics.getOrDefault("objective/kl", 0.0), config.rollouts().answers());
+            double now = metrics.getOrDefault(KL, 0.0);
+            kl = kl.after(KlControl.ahead(before, now), config.rollouts().answers());
             averageIn();
             advance(number);
             watcher.iteration(number, config.iterations(), metrics, secondsLeft());
