@@ -7,8 +7,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.attune.feedback.redis.FeedbackRedis;
 import dev.attune.feedback.redis.TrainerLease;
 import dev.attune.feedback.redis.TrainingBoard;
@@ -17,16 +15,13 @@ import dev.attune.feedback.training.TrainingEvent;
 import dev.attune.feedback.training.TrainingState;
 import dev.attune.feedback.training.TrainingStatus;
 import dev.attune.serving.GreedyProbe;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,8 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a trainer says over Redis, as people see it over HTTP, and what they want of it on the way back. */
 final class TrainingOverHttpTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final HttpClient client = HttpClient.newHttpClient();
     private final VersionedServer server;
     private final FeedbackRedis redis;
@@ -141,7 +134,7 @@ final class TrainingOverHttpTest {
     void aReaderWhoComesBackMissesNothingAndGetsNothingTwice() throws Exception {
         tell(step(3, 1, 0.5));
         String last;
-        try (Events events = events(null)) {
+        try (TrainingEvents events = events(null)) {
             assertThat(events.next().path("step").asLong()).isEqualTo(1);
             tell(step(3, 2, 0.6));
             assertThat(events.next().path("step").asLong()).isEqualTo(2);
@@ -149,13 +142,13 @@ final class TrainingOverHttpTest {
         }
         tell(step(3, 3, 0.7));
         tell(step(3, 4, 0.8));
-        try (Events events = events(last)) {
+        try (TrainingEvents events = events(last)) {
             assertThat(events.next().path("step").asLong()).isEqualTo(3);
             assertThat(events.next().path("step").asLong()).isEqualTo(4);
             tell(step(3, 5, 0.9));
             assertThat(events.next().path("step").asLong()).isEqualTo(5);
         }
-        try (Events events = events("0")) {
+        try (TrainingEvents events = events("0")) {
             List<Long> steps = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 steps.add(events.next().path("step").asLong());
@@ -171,7 +164,7 @@ final class TrainingOverHttpTest {
         for (int step = 1; step <= 1_100; step++) {
             tell(step(4, step, 0.5));
         }
-        try (Events events = events(null)) {
+        try (TrainingEvents events = events(null)) {
             assertThat(events.next().at("/samples/0/after").asText()).isEqualTo("the newest answer");
             assertThat(events.next().path("step").asLong()).isEqualTo(601);
             for (int step = 602; step <= 1_100; step++) {
@@ -184,8 +177,8 @@ final class TrainingOverHttpTest {
 
     @Test
     void moreReadersThanAllowedAreToldToComeLaterAndLeavingMakesRoom() throws Exception {
-        Events first = events(null);
-        try (Events second = events(null)) {
+        TrainingEvents first = events(null);
+        try (TrainingEvents second = events(null)) {
             given().get(server.url() + "/v1/training/events")
                     .then()
                     .statusCode(429)
@@ -249,7 +242,7 @@ final class TrainingOverHttpTest {
         join(board.tell(lease, event));
     }
 
-    private Events events(@Nullable String after) throws IOException, InterruptedException {
+    private TrainingEvents events(@Nullable String after) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + "/v1/training/events"));
         if (after != null) {
             request.header("Last-Event-ID", after);
@@ -257,7 +250,7 @@ final class TrainingOverHttpTest {
         HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("content-type")).hasValue("text/event-stream; charset=utf-8");
-        return new Events(response.body());
+        return new TrainingEvents(response.body());
     }
 
     private static TrainerLease take(FeedbackRedis redis) {
@@ -269,33 +262,5 @@ final class TrainingOverHttpTest {
 
     private static <T> T join(CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();
-    }
-
-    /** Reads events one by one; comments are passed over. */
-    private static final class Events implements AutoCloseable {
-        private final InputStream body;
-        private final BufferedReader lines;
-        private String id = "";
-
-        Events(InputStream body) {
-            this.body = body;
-            this.lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-        }
-
-        JsonNode next() throws IOException {
-            while (true) {
-                String line = String.valueOf(lines.readLine());
-                if (line.startsWith("id: ")) {
-                    id = line.substring(4);
-                } else if (line.startsWith("data: ")) {
-                    return JSON.readTree(line.substring(6));
-                }
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            body.close();
-        }
     }
 }
