@@ -7,15 +7,19 @@ import dev.attune.trainer.reward.RewardRecipe;
 import dev.attune.trainer.sft.Recipe;
 
 /**
- * The recipes of all stages: with parent, data and seed all that decides a cycle's weights, so it is in every manifest. Immutable.
+ * The recipes of all stages: with parent, data and seed all that decides a cycle's weights, so it is in every manifest. Learning rates are
+ * those of a network 256 wide; a stage lowers them for a wider one ({@link #atWidth}). Immutable.
  *
  * @param conversations SHA-256 of those that the policy is not to forget; empty for none
  */
 public record LearningConfig(Recipe sft, RewardRecipe reward, PpoConfig policy, String conversations) {
+    /** The width whose learning rates the recipes hold. */
+    private static final int RATES_ARE_FOR = 256;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public static final LearningConfig STANDARD =
-            new LearningConfig(Recipe.FINE_TUNING, RewardRecipe.STANDARD, PpoConfig.STANDARD, "");
+            new LearningConfig(Recipe.DEMONSTRATIONS, RewardRecipe.STANDARD, PpoConfig.STANDARD, "");
 
     /** A trainer that remembered nothing has written none. */
     public LearningConfig {
@@ -32,6 +36,21 @@ public record LearningConfig(Recipe sft, RewardRecipe reward, PpoConfig policy, 
 
     public LearningConfig with(PpoConfig other) {
         return new LearningConfig(sft, reward, other, conversations);
+    }
+
+    /**
+     * The same for a network so wide. Adam's best rate for the matrices of a wider network falls as its width grows (Yang and others, "Tensor
+     * Programs V", arXiv 2203.03466, table 3); a narrower one keeps what there is.
+     *
+     * @param hiddenSize width of the residual stream
+     */
+    LearningConfig atWidth(int hiddenSize) {
+        double share = Math.min(1, (double) RATES_ARE_FOR / hiddenSize);
+        return new LearningConfig(
+                sft.atRate(share),
+                reward.atRate(share),
+                policy.with(policy.update().atRate(share)),
+                conversations);
     }
 
     LearningConfig remembering(String sha256) {

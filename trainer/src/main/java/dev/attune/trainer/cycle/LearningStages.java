@@ -10,6 +10,7 @@ import dev.attune.serving.GreedyProbe;
 import dev.attune.serving.checkpoint.Checkpoint;
 import dev.attune.serving.checkpoint.Dtype;
 import dev.attune.serving.model.ConfigReader;
+import dev.attune.serving.model.ModelConfig;
 import dev.attune.serving.text.EncodedChat;
 import dev.attune.trainer.data.AnswerTokens;
 import dev.attune.trainer.data.Conversation;
@@ -68,7 +69,14 @@ final class LearningStages implements Stages {
         List<Conversation> conversations = new ArrayList<>(demonstrated);
         conversations.addAll(remembered.some(config.conversations(), demonstrated.size(), run.seed()));
         SftConfig task = new SftConfig(
-                folder, Optional.empty(), start, folder, dtype(start), true, Optional.empty(), config.sft());
+                folder,
+                Optional.empty(),
+                start,
+                folder,
+                dtype(start),
+                true,
+                Optional.empty(),
+                at(start).sft());
         SftResult result =
                 Sft.run(task, conversations, data.digest() + config.conversations(), new SftProgress(run), run::halted);
         requireFinished(result.finished());
@@ -82,7 +90,7 @@ final class LearningStages implements Stages {
             Preferences people = PreferenceAssembly.of(data.clean(), split, tokens);
             Preferences others = PreferenceAssembly.of(data.clean(), other, tokens);
             RewardTask task = new RewardTask(
-                    start, folder, people, others, config.reward().withSeed(run.seed()));
+                    start, folder, people, others, at(start).reward().withSeed(run.seed()));
             noteLoudest(data.clean().report().loudest(), run);
             RewardResult result = RewardTraining.run(task, new Watcher(run));
             requireFinished(result.finished());
@@ -107,8 +115,10 @@ final class LearningStages implements Stages {
                     folder,
                     dtype(task.start()),
                     run.seed());
-            PpoConfig policy =
-                    ptx.isPresent() ? config.policy() : config.policy().withPtxWeight(0);
+            PpoConfig policy = at(task.start())
+                    .policy()
+                    .withPtxWeight(
+                            ptx.isPresent() ? config.policy().update().ptx().weight() : 0);
             PpoResult result = PolicyOptimizer.run(ppo, policy, judge::scoresOf, new PolicyWatch(run), run::halted);
             result.cord().ifPresent(run::stoppedItself);
             requireFinished(result.finished());
@@ -171,9 +181,18 @@ final class LearningStages implements Stages {
         }
     }
 
+    /** How a network of this model's width learns. */
+    private LearningConfig at(Path model) {
+        return config.atWidth(shape(model).hiddenSize());
+    }
+
     private static int contextTokens(Path model) {
+        return shape(model).contextTokens();
+    }
+
+    private static ModelConfig shape(Path model) {
         try (Checkpoint checkpoint = Checkpoint.open(model)) {
-            return ConfigReader.read(checkpoint.config()).contextTokens();
+            return ConfigReader.read(checkpoint.config());
         }
     }
 
@@ -236,8 +255,10 @@ final class LearningStages implements Stages {
     private static final class RewardJudge implements OpenJudge {
         private final NDManager manager = NDManager.newBaseManager("PyTorch");
         private final RewardModel model;
+        private final double agreementLow;
 
         RewardJudge(Path folder, boolean halfProducts) {
+            this.agreementLow = RewardModel.measured(folder).agreementLow();
             this.model = RewardModel.open(folder, halfProducts, manager);
         }
 
@@ -252,6 +273,11 @@ final class LearningStages implements Stages {
                 whole.add(ids);
             }
             return model.scores(whole);
+        }
+
+        @Override
+        public double agreementLow() {
+            return agreementLow;
         }
 
         double[] scoresOf(List<Rollout> rollouts) {

@@ -29,7 +29,7 @@ public record GateRules(
         int leastPrompts,
         int answerTokens,
         double temperature) {
-    public static final GateRules STANDARD = new GateRules(0.5, 12, 1.5, 0.4, 0.05, 2, 0.1, 0.5, 1024, 8, 128, 1);
+    public static final GateRules STANDARD = new GateRules(0.5, 12, 2, 0.4, 0.05, 2, 0.1, 0.5, 1024, 8, 128, 1);
 
     /** The same, but each answer is of the likeliest tokens, and of so many at most. */
     public GateRules greedy(int tokens) {

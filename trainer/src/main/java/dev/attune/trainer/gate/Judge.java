@@ -10,4 +10,10 @@ public interface Judge {
      * @param prompts token ids, one an answer
      */
     double[] scores(List<int[]> prompts, List<Drawn> answers);
+
+    /**
+     * How often its scores put answers in the order of people it has not learned from: the lower 95 % bound, above ½ for one that knows
+     * anything. Not a number if it was never held against anybody.
+     */
+    double agreementLow();
 }

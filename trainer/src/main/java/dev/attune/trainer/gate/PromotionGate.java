@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides whether a candidate may be served. First what its files say alone; only a candidate whose weights are sound is asked
- * anything. Then every check is made, so that the verdict names all that is wrong. One thread.
+ * Decides whether a candidate may be served. First what its files say alone, and whether the judge knows anything; only a candidate whose weights
+ * are sound is asked anything, and only before a judge who knows more than chance does: what such a one prefers, a candidate can please. Then every check is made, so that the verdict names all that is wrong. One thread.
  */
 public final class PromotionGate implements Gate {
+    private static final double CHANCE = 0.5;
+
     private final GateRules rules;
     private final List<Check> checks;
 
@@ -33,6 +35,11 @@ public final class PromotionGate implements Gate {
                 heldOut.prompts().size(),
                 rules.leastPrompts(),
                 "the number of prompts of people nobody trained on"));
+        findings.add(Finding.above(
+                "judge_agreement_low",
+                judge.agreementLow(),
+                CHANCE,
+                "the lower 95 % bound of how often the judge agrees with people it did not learn from"));
         if (Verdict.of(findings).accepted()) {
             findings.addAll(findings(new Examination(rules, heldOut, judge).of(candidate)));
         }

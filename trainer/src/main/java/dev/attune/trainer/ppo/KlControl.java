@@ -1,5 +1,7 @@
 package dev.attune.trainer.ppo;
 
+import java.util.List;
+
 /**
  * The price β of a nat away from the reference. Adaptive, it is a proportional controller in log space (arXiv 1909.08593, section
  * 2.2); fixed, it stays. Immutable.
@@ -9,6 +11,9 @@ package dev.attune.trainer.ppo;
  * @param horizon answers over which it may change by a fifth
  */
 public record KlControl(double coefficient, double target, double horizon) {
+    /** Iterations that a line is drawn through: with fewer, the chance of a batch of answers decides where it points. */
+    static final int SEEN = 4;
+
     private static final double LARGEST_ERROR = 0.2;
     private static final double LEAD_ITERATIONS = 3;
 
@@ -40,14 +45,23 @@ public record KlControl(double coefficient, double target, double horizon) {
     }
 
     /**
-     * Where the KL will be when a price that is changed now has had its effect, if it goes on as it did. A policy answers a price some
-     * iterations late; going by the KL of the moment, the price turns when it is too late, and the KL swings far past its target.
+     * Where the KL will be when a price that is changed now has had its effect, if it goes on as it did: on the line of least squares
+     * through what was seen. A policy answers a price some iterations late; going by the KL of the moment, the price turns when it is too
+     * late, and the KL swings far past its target.
      *
-     * @param before mean nats per answer one iteration ago
-     * @param now in this one
+     * @param seen mean nats per answer of the last iterations, the newest last; at least one, {@link #SEEN} do
      */
-    static double ahead(double before, double now) {
-        return now + LEAD_ITERATIONS * (now - before);
+    static double ahead(List<Double> seen) {
+        double middle = (seen.size() - 1) / 2.0;
+        double mean = seen.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+        double products = 0;
+        double squares = 0;
+        for (int i = 0; i < seen.size(); i++) {
+            products += (i - middle) * (seen.get(i) - mean);
+            squares += (i - middle) * (i - middle);
+        }
+        double slope = squares == 0 ? 0 : products / squares;
+        return mean + slope * (seen.size() - 1 - middle + LEAD_ITERATIONS);
     }
 
     /**

@@ -108,7 +108,6 @@ final class PpoRun implements AutoCloseable {
     /** Why the run must end; empty if it may go on. */
     private Optional<String> iteration() {
         int number = state.iteration() + 1;
-        double before = state.passed().getOrDefault(KL, 0.0);
         Experience experience = learner.draw(promptsOf(number), seed(2L * number));
         Optional<String> verdict = pass(number, experience);
         if (verdict.isPresent()) {
@@ -126,10 +125,10 @@ final class PpoRun implements AutoCloseable {
         events.scalars(number, metrics);
         verdict = config.cord().judge(metrics).map(reason -> "iteration " + number + ": " + reason);
         if (verdict.isEmpty()) {
-            double now = metrics.getOrDefault(KL, 0.0);
-            kl = kl.after(KlControl.ahead(before, now), config.rollouts().answers());
+            List<Double> seen = state.seen(metrics.getOrDefault(KL, 0.0));
+            kl = kl.after(KlControl.ahead(seen), config.rollouts().answers());
             averageIn();
-            advance(number);
+            advance(number, seen);
             watcher.iteration(number, config.iterations(), metrics, secondsLeft());
         }
         return verdict;
@@ -182,11 +181,12 @@ final class PpoRun implements AutoCloseable {
         return prompts.prompts(number - 1, config.rollouts().prompts());
     }
 
-    private void advance(int number) {
+    private void advance(int number, List<Double> seen) {
         state = new PpoState(
                 number,
                 learner.steps(),
                 kl.coefficient(),
+                seen,
                 state.referenceEndless(),
                 ptx.map(BatchStream::position).orElse(Position.START),
                 state.passed(),
@@ -240,7 +240,7 @@ final class PpoRun implements AutoCloseable {
                 metrics.getOrDefault("reference/objective/scores", 0.0),
                 100 * reference.endless()));
         double coefficient = config.kl().startingAt(spread(reference)).coefficient();
-        return new PpoState(0, 0, coefficient, reference.endless(), Position.START, Map.of(), digest);
+        return new PpoState(0, 0, coefficient, List.of(), reference.endless(), Position.START, Map.of(), digest);
     }
 
     /** Of the policy that begins: one that has practised before has left to gain what its own answers differ in. */

@@ -6,6 +6,8 @@ import dev.attune.trainer.run.TrainerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param iteration iterations done
  * @param steps of the optimisers, which go together
  * @param coefficient β of the next iteration
+ * @param seen KL divergences of the last iterations, as {@link KlControl#ahead} takes them
  * @param referenceEndless share of the reference's answers that do not end
  * @param ptx the next batch of the mix
  * @param passed metrics of the last policy that passed
@@ -24,11 +27,16 @@ record PpoState(
         int iteration,
         long steps,
         double coefficient,
+        List<Double> seen,
         double referenceEndless,
         Position ptx,
         Map<String, Double> passed,
         String digest) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    PpoState {
+        seen = List.copyOf(seen);
+    }
 
     static PpoState read(Path file) {
         try {
@@ -38,8 +46,15 @@ record PpoState(
         }
     }
 
+    /** What was seen, with the newest. */
+    List<Double> seen(double newest) {
+        List<Double> all = new ArrayList<>(seen);
+        all.add(newest);
+        return all.subList(Math.max(0, all.size() - KlControl.SEEN), all.size());
+    }
+
     PpoState withPassed(Map<String, Double> metrics) {
-        return new PpoState(iteration, steps, coefficient, referenceEndless, ptx, metrics, digest);
+        return new PpoState(iteration, steps, coefficient, seen, referenceEndless, ptx, metrics, digest);
     }
 
     void write(Path file) throws IOException {

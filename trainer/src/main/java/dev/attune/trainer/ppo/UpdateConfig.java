@@ -82,18 +82,23 @@ public record UpdateConfig(
 
     /** The same with another weight of what is mixed in. */
     public UpdateConfig withPtxWeight(double other) {
-        return with(epochs, ptx.withWeight(other), emaDecay);
+        return with(epochs, rate, valueRate, ptx.withWeight(other), emaDecay);
     }
 
     public UpdateConfig withEpochs(int other) {
-        return with(other, ptx, emaDecay);
+        return with(other, rate, valueRate, ptx, emaDecay);
     }
 
     public UpdateConfig withEmaDecay(double other) {
-        return with(epochs, ptx, other);
+        return with(epochs, rate, valueRate, ptx, other);
     }
 
-    private UpdateConfig with(int newEpochs, Ptx newPtx, double newEmaDecay) {
+    /** The same at this share of both learning rates. */
+    public UpdateConfig atRate(double share) {
+        return with(epochs, rate * share, valueRate * share, ptx, emaDecay);
+    }
+
+    private UpdateConfig with(int newEpochs, double newRate, double newValueRate, Ptx newPtx, double newEmaDecay) {
         return new UpdateConfig(
                 newEpochs,
                 minibatches,
@@ -101,8 +106,8 @@ public record UpdateConfig(
                 valueClip,
                 gamma,
                 lambda,
-                rate,
-                valueRate,
+                newRate,
+                newValueRate,
                 floorShare,
                 adamW,
                 maxApproxKl,

@@ -44,6 +44,11 @@ final class RewardFolder {
         return Files.exists(file) ? Optional.of(JsonFiles.readObject(file).path("details")) : Optional.empty();
     }
 
+    /** What {@link #manifest} says of held-out judgements. */
+    static RewardQuality quality(JsonNode manifest) {
+        return JSON.convertValue(manifest.path("held_out"), RewardQuality.class);
+    }
+
     /**
      * Writes all files.
      *

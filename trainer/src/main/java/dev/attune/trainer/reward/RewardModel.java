@@ -46,6 +46,11 @@ public final class RewardModel implements AutoCloseable {
         return new RewardModel(network, caution);
     }
 
+    /** How well a trained one agreed with people it had not learned from, without opening its weights. */
+    public static RewardQuality measured(Path folder) {
+        return RewardFolder.manifest(folder).map(RewardFolder::quality).orElse(RewardQuality.NONE);
+    }
+
     /**
      * Scores of token sequences, prompt first, in their order. A sequence's score depends on no other one: not on how many there are, and
      * to the bit not on what pads it.
@@ -72,12 +77,14 @@ public final class RewardModel implements AutoCloseable {
         double[] answers = scores(people.rankings().stream()
                 .flatMap(ranked -> ranked.answers().stream())
                 .toList());
-        List<Double> margins = new ArrayList<>();
+        List<List<Double>> margins = new ArrayList<>();
         int from = 0;
         for (RankedPrompt ranked : people.rankings()) {
+            List<Double> own = new ArrayList<>();
             for (RankedPrompt.Pair pair : ranked.pairs()) {
-                margins.add(answers[from + pair.winner()] - answers[from + pair.loser()]);
+                own.add(answers[from + pair.winner()] - answers[from + pair.loser()]);
             }
+            margins.add(own);
             from += ranked.answers().size();
         }
         List<Double> ups = new ArrayList<>();

@@ -1,6 +1,8 @@
 package dev.attune.trainer.reward;
 
+import dev.attune.trainer.statistics.Wilson;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,8 @@ import java.util.Map;
  *
  * @param pairs how many preferences were looked at
  * @param accuracy share of them whose winner scored higher; equal scores count half
+ * @param agreementLow the lower 95 % bound of {@code accuracy}, preferences about one prompt hanging together; where nothing was compared, that
+ *     of {@code thumbAuroc}. At ½ or below the scores may know nothing
  * @param loss mean of −log σ(r_winner − r_loser)
  * @param auroc the chance that a preference's margin is above that of a preference turned round
  * @param calibrationError expected calibration error of σ(|margin|) as the chance of being right, ten bins of equal width
@@ -22,6 +26,7 @@ import java.util.Map;
 public record RewardQuality(
         long pairs,
         double accuracy,
+        double agreementLow,
         double loss,
         double auroc,
         double calibrationError,
@@ -33,15 +38,17 @@ public record RewardQuality(
     private static final int BINS = 10;
 
     /**
-     * @param margins r_winner − r_loser of each preference
+     * @param byPrompt r_winner − r_loser of each preference, those about one prompt together
      * @param ups scores of answers with a thumb up
      * @param downs scores of answers with a thumb down
      */
-    static RewardQuality of(List<Double> margins, List<Double> ups, List<Double> downs) {
+    static RewardQuality of(List<List<Double>> byPrompt, List<Double> ups, List<Double> downs) {
+        List<Double> margins = byPrompt.stream().flatMap(Collection::stream).toList();
         List<Double> turned = margins.stream().map(margin -> -margin).toList();
         return new RewardQuality(
                 margins.size(),
-                mean(margins.stream().map(RewardQuality::right).toList()),
+                mean(right(margins)),
+                margins.isEmpty() ? aurocLow(ups, downs) : accuracyLow(byPrompt),
                 mean(margins.stream()
                         .map(margin -> Math.log1p(Math.exp(-Math.abs(margin))) + Math.max(0, -margin))
                         .toList()),
@@ -55,6 +62,7 @@ public record RewardQuality(
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("reward/accuracy", accuracy);
+        metrics.put("reward/agreement_low", agreementLow);
         metrics.put("reward/held_out_loss", loss);
         metrics.put("reward/auroc", auroc);
         metrics.put("reward/calibration_error", calibrationError);
@@ -99,6 +107,21 @@ public record RewardQuality(
         return (rankSum - n * (n + 1) / 2) / (n * negatives.size());
     }
 
+    private static double accuracyLow(List<List<Double>> byPrompt) {
+        return Wilson.ofGroups(byPrompt.stream()
+                        .filter(margins -> !margins.isEmpty())
+                        .map(RewardQuality::right)
+                        .toList())
+                .low();
+    }
+
+    /** Under scores that know nothing U has the variance mn(m + n + 1)/12 (Mann and Whitney, Annals of Mathematical Statistics 18 (1947)). */
+    private static double aurocLow(List<Double> ups, List<Double> downs) {
+        double m = ups.size();
+        double n = downs.size();
+        return auroc(ups, downs) - Wilson.Z95 * Math.sqrt((m + n + 1) / (12 * m * n));
+    }
+
     static double calibrationError(List<Double> margins) {
         double[] surplus = new double[BINS];
         for (double margin : margins) {
@@ -114,6 +137,10 @@ public record RewardQuality(
 
     static double right(double margin) {
         return margin > 0 ? 1 : margin == 0 ? 0.5 : 0;
+    }
+
+    private static List<Double> right(List<Double> margins) {
+        return margins.stream().map(RewardQuality::right).toList();
     }
 
     private static double mean(List<Double> values) {

@@ -36,7 +36,7 @@ public record RewardRecipe(
         long seed,
         boolean halfProducts) {
 
-    /** Two epochs, one head, thumbs beside rankings; the rate is for a few million weights, large models take less. */
+    /** Two epochs, one head, thumbs beside rankings; the rate is for a network 256 wide. */
     public static final RewardRecipe STANDARD = new RewardRecipe(
             2, 24, 4096, 6e-4, 0.02, 0.05, new AdamWConfig(0.9, 0.95, 1e-8, 0.1, 1), 1, 0, 0.5, false, 0.1, 1, true);
 
@@ -90,6 +90,25 @@ public record RewardRecipe(
     /** The same with so many estimates, and so many of their deviations taken off the mean. */
     public RewardRecipe withHeads(int newHeads, double newCaution) {
         return with(epochs, newHeads, newCaution, thumbsAlone, guessers, seed, halfProducts);
+    }
+
+    /** The same at this share of the learning rate. */
+    public RewardRecipe atRate(double share) {
+        return new RewardRecipe(
+                epochs,
+                stepAnswers,
+                passTokens,
+                peakRate * share,
+                floorShare,
+                warmupShare,
+                adamW,
+                heads,
+                caution,
+                thumbsWeight,
+                thumbsAlone,
+                guessers,
+                seed,
+                halfProducts);
     }
 
     private RewardRecipe with(

@@ -63,7 +63,7 @@ public final class RewardTraining {
         }
         check(task, watcher);
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-            return weighed(task, watcher, (PtNDManager) manager)
+            return GuesserSearch.weighed(task, watcher, (PtNDManager) manager)
                     .flatMap(people -> learned(task, people, digest, watcher, (PtNDManager) manager))
                     .orElse(new RewardResult(false, RewardQuality.NONE));
         }
@@ -77,32 +77,24 @@ public final class RewardTraining {
         }
     }
 
-    /** What people said, those who seem to guess weighed down by what a first, short training makes of all; empty if it was halted. */
-    private static Optional<Preferences> weighed(RewardTask task, RewardWatcher watcher, PtNDManager manager) {
-        Preferences people = task.people();
-        RewardRecipe recipe = task.recipe();
-        if (recipe.guessers() == 0 || people.rankings().isEmpty()) {
-            return Optional.of(people);
-        }
-        try (RewardLearner learner = new RewardLearner(task.model(), recipe.forALook(), manager)) {
-            RewardTraining look = new RewardTraining(task, recipe.forALook(), people, learner, watcher);
-            return look.learn().map(last -> {
-                Reliability reliability = Reliability.of(people.rankings(), look.scoresOfRankings(), recipe.guessers());
-                int guessing = reliability.guessing().size();
-                if (guessing > 0) {
-                    watcher.note(guessing + " of " + reliability.careful().size()
-                            + " people rank as if they guessed, or see things another way; they count for less");
-                }
-                return reliability.weigh(people);
-            });
+    /**
+     * What a training on its own makes of judgements: scores of each of {@code all}'s rankings, in order; empty if it was halted.
+     *
+     * @param task whose model it starts from
+     */
+    static Optional<List<double[]>> scores(
+            RewardTask task, RewardRecipe recipe, List<RankedPrompt> all, RewardWatcher watcher, PtNDManager manager) {
+        try (RewardLearner learner = new RewardLearner(task.model(), recipe, manager)) {
+            RewardTraining training = new RewardTraining(task, recipe, task.people(), learner, watcher);
+            return training.learn().map(last -> training.scores(all));
         }
     }
 
-    private List<double[]> scoresOfRankings() {
-        float[][] flat = learner.network().scores(answers(people.rankings()), recipe.passTokens());
+    private List<double[]> scores(List<RankedPrompt> rankings) {
+        float[][] flat = learner.network().scores(answers(rankings), recipe.passTokens());
         List<double[]> scores = new ArrayList<>();
         int from = 0;
-        for (RankedPrompt ranked : people.rankings()) {
+        for (RankedPrompt ranked : rankings) {
             double[] own = new double[ranked.answers().size()];
             for (int i = 0; i < own.length; i++) {
                 own[i] = RewardModel.cautious(flat[from + i], 0);
@@ -122,8 +114,7 @@ public final class RewardTraining {
             throw new TrainerException(
                     task.out() + " holds a reward model of other judgements or another recipe; choose another folder");
         }
-        return details.map(
-                known -> new RewardResult(true, JSON.convertValue(known.path("held_out"), RewardQuality.class)));
+        return details.map(known -> new RewardResult(true, RewardFolder.quality(known)));
     }
 
     private static void check(RewardTask task, RewardWatcher watcher) {

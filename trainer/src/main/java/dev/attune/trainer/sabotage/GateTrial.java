@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Whether the gate tells good candidates from sabotaged ones: five policies that learned what people like, and twenty that learned
+ * Whether the gate tells good candidates from sabotaged ones: five policies that learned what people like, and twenty-one that learned
  * something else, were tampered with or come too late, on a network of a few thousand weights that reward models of different people teach
  * and judge. The same candidates in every trial. One thread.
  */
@@ -40,14 +40,19 @@ public final class GateTrial {
     }
 
     private void all() {
-        Path good = world.learned(1);
-        asked("seed 1", false, world.verdict(good, PARENT));
+        Path good = world.learned(world.people, 1);
+        asked("seed 1", false, verdict(good));
         for (int seed = 2; seed <= GOOD; seed++) {
-            asked("seed " + seed, false, world.verdict(world.learned(seed), PARENT));
+            asked("seed " + seed, false, verdict(world.learned(world.people, seed)));
         }
-        Sabotage.taughtWrong(world).forEach((name, made) -> asked(name, true, world.verdict(made.get(), PARENT)));
-        Sabotage.tampered(world, good).forEach((name, made) -> asked(name, true, world.verdict(made.get(), PARENT)));
-        asked("stale base", true, world.verdict(good, PARENT + 1));
+        Sabotage.taughtWrong(world).forEach((name, made) -> asked(name, true, verdict(made.get())));
+        Sabotage.tampered(world, good).forEach((name, made) -> asked(name, true, verdict(made.get())));
+        asked("stale base", true, world.verdict(good, PARENT + 1, world.people));
+        asked("guessed labels", true, world.verdict(world.learned(world.guessers, 9), PARENT, world.guessers));
+    }
+
+    private Verdict verdict(Path candidate) {
+        return world.verdict(candidate, PARENT, world.people);
     }
 
     private void asked(String name, boolean sabotaged, Verdict verdict) {

@@ -18,13 +18,14 @@ final class Sabotage {
 
     /** Policies that learned, but the wrong thing. */
     static Map<String, Supplier<Path>> taughtWrong(SabotageWorld world) {
-        Scorer flipped = rollouts ->
-                Arrays.stream(world.liked().scores(rollouts)).map(x -> -x).toArray();
+        Scorer flipped = rollouts -> Arrays.stream(world.people.liked().scores(rollouts))
+                .map(x -> -x)
+                .toArray();
         Random lot = new Random(3);
         Map<String, Supplier<Path>> wrong = new LinkedHashMap<>();
         wrong.put("sign-flipped reward", () -> world.trained(flipped, 1, 12, 3e-3, 0.05));
         wrong.put("shuffled reward", () -> world.trained(each(answer -> lot.nextGaussian()), 3, 6, 1e-3, 0.05));
-        wrong.put("over-optimised, no price", () -> world.trained(world.liked(), 4, 25, 2e-2, 0));
+        wrong.put("over-optimised, no price", () -> world.trained(world.people.liked(), 4, 25, 2e-2, 0));
         wrong.put(
                 "never ends",
                 () -> world.trained(

@@ -6,17 +6,11 @@ import dev.attune.serving.checkpoint.Dtype;
 import dev.attune.serving.checkpoint.SafetensorsWriter;
 import dev.attune.serving.checkpoint.SafetensorsWriter.Tensor;
 import dev.attune.serving.model.WeightForm;
-import dev.attune.serving.text.EncodedChat;
-import dev.attune.trainer.data.LeftOut;
-import dev.attune.trainer.data.Preferences;
-import dev.attune.trainer.data.RankedPrompt;
 import dev.attune.trainer.gate.Candidate;
-import dev.attune.trainer.gate.Drawn;
 import dev.attune.trainer.gate.GateRules;
 import dev.attune.trainer.gate.HeldOut;
 import dev.attune.trainer.gate.Judge;
 import dev.attune.trainer.gate.PromotionGate;
-import dev.attune.trainer.gate.Respondent;
 import dev.attune.trainer.gate.Verdict;
 import dev.attune.trainer.model.AdamWConfig;
 import dev.attune.trainer.model.FreshLlama;
@@ -25,16 +19,10 @@ import dev.attune.trainer.ppo.PolicyOptimizer;
 import dev.attune.trainer.ppo.PpoConfig;
 import dev.attune.trainer.ppo.PpoTask;
 import dev.attune.trainer.ppo.PpoWatcher;
-import dev.attune.trainer.ppo.Rollout;
 import dev.attune.trainer.ppo.RolloutConfig;
 import dev.attune.trainer.ppo.Scorer;
 import dev.attune.trainer.ppo.StopCord;
 import dev.attune.trainer.ppo.UpdateConfig;
-import dev.attune.trainer.reward.RewardModel;
-import dev.attune.trainer.reward.RewardRecipe;
-import dev.attune.trainer.reward.RewardTask;
-import dev.attune.trainer.reward.RewardTraining;
-import dev.attune.trainer.reward.RewardWatcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -42,8 +30,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,15 +37,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/**
- * A network of a few thousand weights that babbles, and people who like some of its words: reward models learned from their noisy
- * rankings, policies learned from those.
- */
+/** A network of a few thousand weights that babbles, people who like some of its words, and policies that learned from them. One thread. */
 final class SabotageWorld implements AutoCloseable {
     private static final int VOCABULARY = 60;
     private static final String WEIGHTS = "model.safetensors";
     private static final Set<Integer> ENDS = Set.of(50, 51, 52, 53, 54, 55, 56);
-    private static final GateRules RULES = new GateRules(0.5, 12, 1.5, 0.4, 0.05, 2, 0.1, 0.5, 256, 8, 40, 1);
+    private static final GateRules RULES = new GateRules(0.5, 12, 2, 0.4, 0.05, 2, 0.1, 0.5, 256, 8, 40, 1);
     private static final PpoWatcher NOBODY = new PpoWatcher() {
         @Override
         public void note(String sentence) {}
@@ -69,10 +52,13 @@ final class SabotageWorld implements AutoCloseable {
     };
 
     final Path base;
+    /** What people like who know what they like. */
+    final Opinion people;
+    /** And those who put answers in any order. */
+    final Opinion guessers;
+
     private final Path root;
     private final NDManager manager = NDManager.newBaseManager("PyTorch");
-    private final RewardModel taught;
-    private final RewardModel judge;
     private final List<int[]> prompts = prompts(1, 48);
     private final HeldOut heldOut;
     private int made;
@@ -81,27 +67,21 @@ final class SabotageWorld implements AutoCloseable {
         this.root = root;
         this.base = root.resolve("base");
         shape(2).write(base, 5);
-        this.taught = reward("taught", prompts, 11);
-        this.judge = reward("judge", prompts(2, 48), 12);
-        this.heldOut = new HeldOut(prompts(3, 64), demonstrations(prompts(4, 32)), ENDS);
+        SabotagePeople people = new SabotagePeople(base, RULES, ENDS);
+        Random lot = new Random(3);
+        this.people = people.opinion(root.resolve("people"), people::liking, manager);
+        this.guessers = people.opinion(root.resolve("guessers"), answer -> lot.nextGaussian(), manager);
+        this.heldOut = new HeldOut(prompts(3, 64), people.demonstrations(prompts(4, 32)), ENDS);
     }
 
     /** The gate's word on a policy that claims to be trained from version 1. */
-    Verdict verdict(Path candidate, long served) {
-        Judge other = (asked, answers) -> judge.scores(IntStream.range(0, answers.size())
-                .mapToObj(i -> joined(asked.get(i), answers.get(i).ids()))
-                .toList());
-        return new PromotionGate(RULES).judge(new Candidate(candidate, 1, served, base, base), heldOut, other);
+    Verdict verdict(Path candidate, long served, Judge judge) {
+        return new PromotionGate(RULES).judge(new Candidate(candidate, 1, served, base, base), heldOut, judge);
     }
 
-    /** What people who train like. */
-    Scorer liked() {
-        return rollouts -> taught.scores(rollouts.stream().map(Rollout::ids).toList());
-    }
-
-    /** A policy that learned what they like. */
-    Path learned(long seed) {
-        return trained(liked(), seed, 12, 3e-3, 0.05);
+    /** A policy that learned what somebody likes. */
+    Path learned(Opinion opinion, long seed) {
+        return trained(opinion.liked(), seed, 12, 3e-3, 0.05);
     }
 
     /** A policy trained from the base. */
@@ -203,98 +183,17 @@ final class SabotageWorld implements AutoCloseable {
         return new FreshLlama(VOCABULARY, 32, layers, 4, 2, 8, 48, 48, 1, 50);
     }
 
-    /**
-     * How much people like an answer: the share of its words that are among the liked ones, less something for its length. Without
-     * that, whatever makes a liked word likelier makes an end rarer, and good policies ramble.
-     */
-    private static double liking(int[] answer) {
-        int[] words = Arrays.stream(answer).filter(id -> !ENDS.contains(id)).toArray();
-        double liked = Arrays.stream(words).filter(id -> id >= 10 && id < 30).count();
-        return liked / Math.max(1, words.length) - words.length / 100.0;
-    }
-
-    private RewardModel reward(String name, List<int[]> asked, long seed) {
-        Random random = new Random(seed);
-        List<int[]> four = fourTimes(asked);
-        List<RankedPrompt> rankings = new ArrayList<>();
-        try (Respondent respondent = Respondent.open(base, RULES, ENDS)) {
-            List<Drawn> answers = respondent.answers(four);
-            for (int from = 0; from < four.size(); from += 4) {
-                List<int[]> ranked = new ArrayList<>();
-                double[] noise = random.doubles(4, -0.15, 0.15).toArray();
-                int first = from;
-                IntStream.range(0, 4)
-                        .boxed()
-                        .sorted(Comparator.comparingDouble(
-                                i -> -liking(answers.get(first + i).ids()) + noise[i]))
-                        .forEach(i -> ranked.add(joined(
-                                four.get(first + i), answers.get(first + i).ids())));
-                rankings.add(RankedPrompt.bestFirst(ranked));
-            }
-        }
-        RewardRecipe recipe = new RewardRecipe(
-                12, 32, 4096, 5e-3, 0.1, 0.05, new AdamWConfig(0.9, 0.95, 1e-8, 0, 1), 1, 0, 0, false, 0, seed, false);
-        Path folder = root.resolve(name);
-        Preferences people = new Preferences(rankings, List.of(), List.of(), LeftOut.NOTHING);
-        RewardTraining.run(new RewardTask(base, folder, people, Preferences.NONE, recipe), new Quiet());
-        return RewardModel.open(folder, false, manager);
-    }
-
-    /** What people write themselves: they speak as the base does, and say what they like best of four things that come to their mind. */
-    private List<EncodedChat> demonstrations(List<int[]> asked) {
-        List<EncodedChat> demonstrations = new ArrayList<>();
-        try (Respondent respondent = Respondent.open(base, RULES, ENDS)) {
-            List<Drawn> answers = respondent.answers(fourTimes(asked));
-            for (int i = 0; i < asked.size(); i++) {
-                int[] prompt = asked.get(i);
-                int[] best = answers.subList(4 * i, 4 * i + 4).stream()
-                        .map(Drawn::ids)
-                        .max(Comparator.comparingDouble(SabotageWorld::liking))
-                        .orElseThrow();
-                boolean[] said = new boolean[prompt.length + best.length];
-                Arrays.fill(said, prompt.length, said.length, true);
-                demonstrations.add(new EncodedChat(joined(prompt, best), said));
-            }
-        }
-        return demonstrations;
-    }
-
-    private static List<int[]> fourTimes(List<int[]> prompts) {
-        return prompts.stream()
-                .flatMap(prompt -> Collections.nCopies(4, prompt).stream())
-                .toList();
-    }
-
-    private static List<int[]> prompts(long seed, int count) {
+    static List<int[]> prompts(long seed, int count) {
         Random random = new Random(seed);
         return IntStream.range(0, count)
                 .mapToObj(i -> random.ints(4, 3, 50).toArray())
                 .toList();
     }
 
-    private static int[] joined(int[] prompt, int[] answer) {
-        int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length);
-        System.arraycopy(answer, 0, ids, prompt.length, answer.length);
-        return ids;
-    }
-
     @Override
     public void close() {
-        taught.close();
-        judge.close();
+        people.close();
+        guessers.close();
         manager.close();
-    }
-
-    private static final class Quiet implements RewardWatcher {
-        @Override
-        public boolean halted() {
-            return false;
-        }
-
-        @Override
-        public void step(long step, long steps, Map<String, Double> metrics) {}
-
-        @Override
-        public void note(String sentence) {}
     }
 }

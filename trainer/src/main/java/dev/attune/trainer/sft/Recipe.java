@@ -53,6 +53,26 @@ public record Recipe(
             100,
             false);
 
+    /**
+     * Learning from what a few people wrote: the same gentleness in steps of a thousand positions, so that fifty short conversations are twenty
+     * steps and not three. The rate is for a network 256 wide.
+     */
+    public static final Recipe DEMONSTRATIONS = new Recipe(
+            3,
+            1_000_000,
+            1024,
+            1,
+            2048,
+            2e-4,
+            0.1,
+            2,
+            new AdamWConfig(0.9, 0.95, 1e-8, 0.01, 1),
+            1,
+            0.02,
+            500,
+            100,
+            false);
+
     public Recipe {
         positive("epochs", epochs);
         positive("maxSteps", maxSteps);
@@ -66,6 +86,25 @@ public record Recipe(
         if (evalRows < 0) {
             throw new IllegalArgumentException("evalRows must not be negative, was " + evalRows);
         }
+    }
+
+    /** The same at this share of the learning rate. */
+    public Recipe atRate(double share) {
+        return new Recipe(
+                epochs,
+                maxSteps,
+                batchTokens,
+                accumulation,
+                contextTokens,
+                peakRate * share,
+                floorShare,
+                warmupSteps,
+                adamW,
+                seed,
+                evalShare,
+                evalRows,
+                checkpointEverySteps,
+                halfProducts);
     }
 
     /** Steps for training data that makes this many batches. */

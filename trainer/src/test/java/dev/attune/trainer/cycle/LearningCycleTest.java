@@ -71,7 +71,7 @@ class LearningCycleTest {
             FeedbackWorld.judge(redis, 0, 90);
             FeedbackWorld.demonstrate(redis, 0, 30);
             String imported = FeedbackWorld.takeIn(root.resolve("data"), "thumbs", 40);
-            GateRules rules = new GateRules(0.5, 12, 1.5, 0.4, 0.05, 2, 0.1, 0.5, 16, 2, 8, 1);
+            GateRules rules = new GateRules(0.5, 12, 2, 0.4, 0.05, 2, 0.1, 0.5, 16, 2, 8, 1);
             Trainer trainer = new Trainer(
                     config(rules),
                     redis,
@@ -114,7 +114,7 @@ class LearningCycleTest {
                 FeedbackRedis redis = world.open("contradictory")) {
             FeedbackWorld.judge(redis, 0, 90, i -> "person-" + i % 30, LearningCycleTest::lot);
             FeedbackWorld.judge(redis, 90, 160, i -> "person-4", LearningCycleTest::lot);
-            GateRules rules = new GateRules(0.5, 12, 1.5, 0.4, 0.05, 2, 0.1, 0.5, 16, 2, 8, 1);
+            GateRules rules = new GateRules(0.5, 12, 2, 0.4, 0.05, 2, 0.1, 0.5, 16, 2, 8, 1);
             Trainer trainer = new Trainer(
                     config(rules),
                     redis,
@@ -123,7 +123,8 @@ class LearningCycleTest {
 
             assertThat(trainer.once("test", Duration.ofMinutes(1)).orElseThrow())
                     .startsWith("version 2 was refused: ")
-                    .contains("the win rate's lower 95 % bound is");
+                    .contains(
+                            "the lower 95 % bound of how often the judge agrees with people it did not learn from is");
             assertThat(notes).contains("reward: one person gave 57 % of the judgements to train on, which weigh 10 %");
             assertThat(FeedbackWorld.get(new TrainingBoard(redis).newest(200)))
                     .extracting(told -> told.event().message())

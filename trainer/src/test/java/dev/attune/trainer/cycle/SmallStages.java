@@ -89,6 +89,11 @@ final class SmallStages implements Stages {
             }
 
             @Override
+            public double agreementLow() {
+                return 1;
+            }
+
+            @Override
             public void close() {}
         };
     }

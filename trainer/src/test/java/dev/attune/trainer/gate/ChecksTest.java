@@ -1,7 +1,6 @@
 package dev.attune.trainer.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.attune.serving.text.EncodedChat;
@@ -12,31 +11,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ChecksTest {
     private static final Drawn PLAIN = drawn(true, 5, 6, 7, 8, 9, 2);
-
-    /** Newcombe, "Two-sided confidence intervals for the single proportion", 1998, table I, method 3, and by hand. */
-    @ParameterizedTest
-    @CsvSource({"81, 263, .2553, .3662", "15, 148, .0624, .1605", "0, 20, 0, .1611", "1, 29, .0061, .1718"})
-    void wilsonAgreesWithPublishedIntervals(double wins, int trials, double low, double high) {
-        Wilson interval = Wilson.of95(wins, trials);
-        assertThat(interval.low()).isCloseTo(low, within(5e-5));
-        assertThat(interval.high()).isCloseTo(high, within(5e-5));
-    }
-
-    @Test
-    void wilsonKnowsNothingWithoutTrialsAndRefusesNonsense() {
-        assertThat(Wilson.of95(0, 0)).isEqualTo(new Wilson(0, 1));
-        assertThatThrownBy(() -> Wilson.of95(5, 4)).hasMessage("wins must be in [0, 4], was 5.0");
-        assertThatThrownBy(() -> Wilson.of95(Double.NaN, 4)).isInstanceOf(IllegalArgumentException.class);
-    }
 
     @Test
     void aDuelIsWonOnlyInBothOrders() {
@@ -59,10 +41,8 @@ class ChecksTest {
         List<int[]> prompts =
                 IntStream.range(3, 19).mapToObj(i -> new int[] {1, i}).toList();
         HeldOut heldOut = new HeldOut(prompts, List.of(), Set.of(2));
-        GateRules rules = new GateRules(0.5, 12, 1.5, 0.4, 0.05, 2, 0.1, 0.5, 16, 8, 6, 1);
-        Judge firstIsBest = (asked, answers) -> IntStream.range(0, answers.size())
-                .mapToDouble(place -> place < answers.size() / 2 ? 1 : 0)
-                .toArray();
+        GateRules rules = new GateRules(0.5, 12, 2, 0.4, 0.05, 2, 0.1, 0.5, 16, 8, 6, 1);
+        Judge firstIsBest = new Knowing(0.6, place -> place < prompts.size() ? 1 : 0);
         Trial trial = new Examination(rules, heldOut, firstIsBest).of(candidate);
         assertThat(trial.duels()).hasSize(16).containsOnly(new Duel(1, -1));
         Verdict verdict = new PromotionGate(rules).judge(candidate, heldOut, firstIsBest);
@@ -70,6 +50,35 @@ class ChecksTest {
                 .filteredOn(finding -> finding.name().equals("win_rate_low"))
                 .hasSize(1)
                 .allMatch(finding -> !finding.passed());
+    }
+
+    /** Whoever knows nothing of other people is not asked: what they prefer, a candidate may please. */
+    @Test
+    void aJudgeWhoKnowsNothingIsNotAsked(@TempDir Path root) {
+        FreshLlama shape = new FreshLlama(40, 16, 1, 2, 2, 8, 24, 32, 1, 2);
+        shape.write(root, 1);
+        Candidate candidate = new Candidate(root, 1, 1, root, root);
+        HeldOut heldOut = new HeldOut(Collections.nCopies(16, new int[] {1, 3}), List.of(), Set.of(2));
+        IntToDoubleFunction notAsked = place -> {
+            throw new AssertionError("was asked");
+        };
+        for (double low : new double[] {0.5, 0.47, Double.NaN}) {
+            Verdict verdict =
+                    new PromotionGate(GateRules.STANDARD).judge(candidate, heldOut, new Knowing(low, notAsked));
+            assertThat(verdict.accepted()).isFalse();
+            assertThat(verdict.sentence())
+                    .startsWith("refused: the lower 95 % bound of how often the judge agrees with people it did not"
+                            + " learn from is ")
+                    .endsWith(", must be above 0.5000");
+        }
+    }
+
+    /** @param opinion of an answer by its place */
+    private record Knowing(double agreementLow, IntToDoubleFunction opinion) implements Judge {
+        @Override
+        public double[] scores(List<int[]> prompts, List<Drawn> answers) {
+            return IntStream.range(0, answers.size()).mapToDouble(opinion).toArray();
+        }
     }
 
     @Test
@@ -117,8 +126,8 @@ class ChecksTest {
         List<EncodedChat> wrote = List.of(
                 new EncodedChat(new int[] {1, 5, 9, 9, 2}, new boolean[] {false, false, true, true, true}),
                 new EncodedChat(new int[] {1, 6, 8, 2}, new boolean[] {false, false, true, true}));
-        GateRules rules = new GateRules(0.5, 12, 1.5, 0.4, 0.05, 2, 0.1, 0.5, 16, 8, 6, 1);
-        Judge judge = (asked, answers) -> new double[answers.size()];
+        GateRules rules = new GateRules(0.5, 12, 2, 0.4, 0.05, 2, 0.1, 0.5, 16, 8, 6, 1);
+        Judge judge = new Knowing(0.6, place -> 0);
         HeldOut heldOut = new HeldOut(List.of(new int[] {1, 3}, new int[] {1, 4}), wrote, Set.of(2));
         Trial trial = new Examination(rules, heldOut, judge).of(candidate);
         assertThat(trial.candidateNats()).isCloseTo(nats(candidate.folder(), wrote), within(1e-9));

@@ -35,7 +35,8 @@ class SabotageTest {
             Map.entry("another shape", List.of("shape")),
             Map.entry("cut file", List.of("readable")),
             Map.entry("no weights", List.of("readable")),
-            Map.entry("stale base", List.of("parent")));
+            Map.entry("stale base", List.of("parent")),
+            Map.entry("guessed labels", List.of("judge_agreement_low")));
 
     @Test
     void everySabotagedCandidateIsRefusedAndGoodOnesAreAccepted(@TempDir Path root) {
@@ -45,22 +46,22 @@ class SabotageTest {
         assertThat(report.candidates())
                 .as("sabotaged and accepted: %s", heard)
                 .noneMatch(one -> one.sabotaged() && one.accepted());
-        assertThat(report.sabotaged()).isEqualTo(20);
-        assertThat(FOUND).hasSize(20);
+        assertThat(report.sabotaged()).isEqualTo(21);
+        assertThat(FOUND).hasSize(21);
         FOUND.forEach(
                 (name, checks) -> assertThat(of(report, name).failed()).as(name).containsAll(checks));
         assertThat(report.good()).isEqualTo(5);
         assertThat(report.accepted()).as("%s", heard).isGreaterThanOrEqualTo(4);
         assertThat(report.holds()).isTrue();
-        assertThat(heard).hasSize(25);
+        assertThat(heard).hasSize(26);
         assertThat(of(report, "stale base").reasons()).containsExactly("trained from version 1, served is 2");
         assertThat(of(report, "collapsed to one answer").values().get("variety_ratio"))
                 .isLessThan(0.5);
 
         JsonNode json = report.toJson();
-        assertThat(json.path("refused").asInt()).isEqualTo(20);
+        assertThat(json.path("refused").asInt()).isEqualTo(21);
         assertThat(json.path("candidates"))
-                .hasSize(25)
+                .hasSize(26)
                 .allMatch(one -> one.path("verdict").asText().equals("accepted")
                         == one.path("reasons").isEmpty());
     }

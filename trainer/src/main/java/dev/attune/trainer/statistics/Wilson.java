@@ -1,4 +1,7 @@
-package dev.attune.trainer.gate;
+package dev.attune.trainer.statistics;
+
+import java.util.Collection;
+import java.util.List;
 
 /**
  * The score interval of a share (Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", 1927): what the share
@@ -9,7 +12,7 @@ package dev.attune.trainer.gate;
  */
 public record Wilson(double low, double high) {
     /** The normal distribution's 97.5 % quantile: 2.5 % of truths lie below {@code low}, as many above {@code high}. */
-    static final double Z95 = 1.959963984540054;
+    public static final double Z95 = 1.959963984540054;
 
     /**
      * The 95 % interval of independent trials.
@@ -25,12 +28,17 @@ public record Wilson(double low, double high) {
     }
 
     /**
-     * The 95 % interval of a share.
+     * The 95 % interval of the mean of trials that come in groups whose members tend to end alike.
      *
-     * @param share in [0, 1]
-     * @param trials how many independent ones would know as much, above 0
+     * @param groups of trials, none empty; a trial is what was won, in [0, 1]
      */
-    static Wilson around(double share, double trials) {
+    public static Wilson ofGroups(List<List<Double>> groups) {
+        List<Double> all = groups.stream().flatMap(Collection::stream).toList();
+        double wins = all.stream().mapToDouble(Double::doubleValue).sum();
+        return all.isEmpty() ? of95(0, 0) : around(wins / all.size(), IndependentTrials.of(groups));
+    }
+
+    private static Wilson around(double share, double trials) {
         double z2 = Z95 * Z95;
         double centre = share + z2 / (2 * trials);
         double spread = Z95 * Math.sqrt(share * (1 - share) / trials + z2 / (4 * trials * trials));

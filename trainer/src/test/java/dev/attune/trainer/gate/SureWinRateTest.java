@@ -1,7 +1,6 @@
 package dev.attune.trainer.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.Collections;
 import java.util.List;
@@ -9,40 +8,15 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Prompts that are asked eight times are no eight prompts. */
-class IndependentTrialsTest {
+/** A hundred prompts that are asked eight times are no eight hundred prompts. */
+class SureWinRateTest {
     private static final int PROMPTS = 100;
     private static final int ROUNDS = 8;
 
     @Test
     void promptsThatAlwaysEndAlikeCountOnce() {
-        List<Double> wins = IntStream.range(0, PROMPTS * ROUNDS)
-                .mapToObj(i -> i % PROMPTS < 60 ? 1.0 : 0.0)
-                .toList();
-        assertThat(IndependentTrials.of(wins, PROMPTS)).isEqualTo(PROMPTS);
-        // Counted each for itself, 55 of 100 prompts would be sure.
         assertThat(new SureWinRate(0.5).on(trial(55)).passed()).isFalse();
-        assertThat(Wilson.of95(55 * ROUNDS, PROMPTS * ROUNDS).low()).isGreaterThan(0.5);
-    }
-
-    @Test
-    void withoutVarianceOrWithOneAnswerEachPromptsAreWhatIsCounted() {
-        assertThat(IndependentTrials.of(Collections.nCopies(80, 1.0), 10)).isEqualTo(10);
-        assertThat(IndependentTrials.of(Collections.nCopies(80, 0.5), 10)).isEqualTo(10);
-        assertThat(IndependentTrials.of(List.of(1.0, 0.0, 1.0), 3)).isEqualTo(3);
-        assertThat(IndependentTrials.of(List.of(1.0, 0.0, 1.0), 1)).isEqualTo(1);
-    }
-
-    /**
-     * 20 prompts asked four times, half of them won three times and half once: variance 20 · 20/19 / 80², so 76 trials, less the share that t
-     * of 19 degrees, 2.0930, asks for.
-     */
-    @Test
-    void theVarianceIsThatBetweenPrompts() {
-        List<Double> wins = IntStream.range(0, 80)
-                .mapToObj(i -> i < 20 || i < 60 && i % 20 < 10 ? 1.0 : 0.0)
-                .toList();
-        assertThat(IndependentTrials.of(wins, 20)).isCloseTo(76 * Math.pow(1.95996 / 2.0930, 2), within(0.1));
+        assertThat(new SureWinRate(0.5).on(trial(61)).passed()).isTrue();
     }
 
     /**
