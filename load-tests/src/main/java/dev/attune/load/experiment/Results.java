@@ -67,7 +67,7 @@ final class Results {
         return last == null ? null : heldOut.winRate(last).rate();
     }
 
-    private @Nullable Double overOneRound(Answers twoRounds) {
+    private @Nullable Double overOneRound(Answers allRounds) {
         Answers one = last("one-round");
         if (one == null) {
             return null;
@@ -75,7 +75,7 @@ final class Results {
         List<String> others = one.exchanges().stream()
                 .map(exchange -> exchange.answers().get(0).text())
                 .toList();
-        return heldOut.winRate(twoRounds, others).rate();
+        return heldOut.winRate(allRounds, others).rate();
     }
 
     private @Nullable Answers last(String arm) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param shuffledWinRate if nobody looks before judging
  * @param flippedWinRate if everybody says the contrary
  * @param thumbsOnlyWinRate without rankings and demonstrations
- * @param round2OverRound1 two rounds against one round with all the data of both
+ * @param round2OverRound1 all rounds against one round with as much data
  * @param checklistBefore percent of the fixed list's questions answered right
  * @param wallS teaching and training, all rounds
  * @param itlP99RatioWhileTraining p99 between a stream's tokens while training over idle, the worst round

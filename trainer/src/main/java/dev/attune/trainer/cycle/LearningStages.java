@@ -1,6 +1,5 @@
 package dev.attune.trainer.cycle;
 
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.feedback.dataset.Example;
 import dev.attune.feedback.hygiene.HygieneReport;
@@ -9,6 +8,7 @@ import dev.attune.feedback.training.TrainingEvent;
 import dev.attune.serving.GreedyProbe;
 import dev.attune.serving.checkpoint.Checkpoint;
 import dev.attune.serving.checkpoint.Dtype;
+import dev.attune.serving.checkpoint.JsonFiles;
 import dev.attune.serving.model.ConfigReader;
 import dev.attune.serving.model.ModelConfig;
 import dev.attune.serving.text.EncodedChat;
@@ -19,7 +19,6 @@ import dev.attune.trainer.data.EndTokens;
 import dev.attune.trainer.data.PreferenceAssembly;
 import dev.attune.trainer.data.Preferences;
 import dev.attune.trainer.data.TokenStore;
-import dev.attune.trainer.gate.Drawn;
 import dev.attune.trainer.gate.GateRules;
 import dev.attune.trainer.gate.HeldOut;
 import dev.attune.trainer.ppo.PolicyOptimizer;
@@ -27,9 +26,7 @@ import dev.attune.trainer.ppo.PpoConfig;
 import dev.attune.trainer.ppo.PpoResult;
 import dev.attune.trainer.ppo.PpoTask;
 import dev.attune.trainer.ppo.PpoWatcher;
-import dev.attune.trainer.ppo.Rollout;
 import dev.attune.trainer.report.Progress;
-import dev.attune.trainer.reward.RewardModel;
 import dev.attune.trainer.reward.RewardResult;
 import dev.attune.trainer.reward.RewardTask;
 import dev.attune.trainer.reward.RewardTraining;
@@ -39,7 +36,6 @@ import dev.attune.trainer.sft.SftConfig;
 import dev.attune.trainer.sft.SftResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -115,14 +111,26 @@ final class LearningStages implements Stages {
                     folder,
                     dtype(task.start()),
                     run.seed());
-            PpoConfig policy = at(task.start())
-                    .policy()
-                    .withPtxWeight(
-                            ptx.isPresent() ? config.policy().update().ptx().weight() : 0);
+            PpoConfig usual = at(task.start()).policy();
+            PpoConfig policy =
+                    usual.with(lastPrice(task).map(usual.kl()::continuedAt).orElse(usual.kl()));
+            policy = ptx.isPresent() ? policy : policy.withPtxWeight(0);
             PpoResult result = PolicyOptimizer.run(ppo, policy, judge::scoresOf, new PolicyWatch(run), run::halted);
             result.cord().ifPresent(run::stoppedItself);
             requireFinished(result.finished());
         }
+    }
+
+    /** What a nat cost at the end of the practice that the policy comes from; empty for one that has not practised. */
+    private static Optional<Double> lastPrice(PolicyTask task) {
+        return task.start().equals(task.reference())
+                ? Optional.empty()
+                : Optional.of(JsonFiles.readObject(task.start().resolve("manifest.json"))
+                                .path("details")
+                                .path("metrics")
+                                .path("objective/kl_coef"))
+                        .filter(JsonNode::isNumber)
+                        .map(JsonNode::asDouble);
     }
 
     @Override
@@ -248,46 +256,6 @@ final class LearningStages implements Stages {
         @Override
         public void iteration(int iteration, int iterations, Map<String, Double> metrics, double secondsLeft) {
             run.step(iteration, iterations, metrics);
-        }
-    }
-
-    /** A reward model as a judge, and as the scorer of rollouts. */
-    private static final class RewardJudge implements OpenJudge {
-        private final NDManager manager = NDManager.newBaseManager("PyTorch");
-        private final RewardModel model;
-        private final double agreementLow;
-
-        RewardJudge(Path folder, boolean halfProducts) {
-            this.agreementLow = RewardModel.measured(folder).agreementLow();
-            this.model = RewardModel.open(folder, halfProducts, manager);
-        }
-
-        @Override
-        public double[] scores(List<int[]> prompts, List<Drawn> answers) {
-            List<int[]> whole = new ArrayList<>();
-            for (int i = 0; i < answers.size(); i++) {
-                int[] prompt = prompts.get(i);
-                int[] answer = answers.get(i).ids();
-                int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length);
-                System.arraycopy(answer, 0, ids, prompt.length, answer.length);
-                whole.add(ids);
-            }
-            return model.scores(whole);
-        }
-
-        @Override
-        public double agreementLow() {
-            return agreementLow;
-        }
-
-        double[] scoresOf(List<Rollout> rollouts) {
-            return model.scores(rollouts.stream().map(Rollout::ids).toList());
-        }
-
-        @Override
-        public void close() {
-            model.close();
-            manager.close();
         }
     }
 }

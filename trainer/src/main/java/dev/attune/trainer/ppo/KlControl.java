@@ -30,14 +30,21 @@ public record KlControl(double coefficient, double target, double horizon) {
     }
 
     /**
-     * The same with a β to begin with, if it has none: σ/√(2·target). For scores of a normal law with deviation σ the best policy at
-     * that price, π_ref·exp(r/β), is {@code target} nats from the reference, since its KL is σ²/(2β²).
+     * The same with a β to begin with, if it has none: a quarter of σ/√(2·target). For scores of a normal law with deviation σ the best
+     * policy at the whole price, π_ref·exp(r/β), is {@code target} nats from the reference, since its KL is σ²/(2β²). Scores of answers have
+     * heavier tails, and the price that holds the target is a tenth of it and less.
      *
      * @param spread σ, of scores of answers to the same prompt
      */
     KlControl startingAt(double spread) {
         boolean open = coefficient == 0 && target > 0 && spread > 0;
-        return open ? new KlControl(spread / Math.sqrt(2 * target), target, horizon) : this;
+        return open ? new KlControl(spread / Math.sqrt(2 * target) / 4, target, horizon) : this;
+    }
+
+    /** The same beginning with the price that a practice before ended with, if it has none of its own. */
+    public KlControl continuedAt(double lastPrice) {
+        boolean open = coefficient == 0 && target > 0 && lastPrice > 0;
+        return open ? new KlControl(lastPrice, target, horizon) : this;
     }
 
     public static KlControl fixed(double coefficient) {

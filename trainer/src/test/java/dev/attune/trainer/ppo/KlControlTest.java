@@ -20,6 +20,14 @@ final class KlControlTest {
         assertThat(KlControl.ahead(List.of(1.0, 3.0, 1.0, 3.0))).isCloseTo(3.8, within(1e-12));
     }
 
+    @Test
+    void aPracticeGoesOnAtThePriceTheLastOneEndedWith() {
+        assertThat(new KlControl(0, 3, 100).continuedAt(0.03)).isEqualTo(new KlControl(0.03, 3, 100));
+        assertThat(new KlControl(0.2, 3, 100).continuedAt(0.03).coefficient()).isEqualTo(0.2);
+        assertThat(new KlControl(0, 3, 100).continuedAt(0).coefficient()).isEqualTo(0);
+        assertThat(KlControl.fixed(0).continuedAt(0.03).coefficient()).isEqualTo(0);
+    }
+
     /** A policy that goes a tenth of the way to what its price allows, an iteration: a slow answer, as practice shows it. */
     @Test
     void aPolicyThatAnswersLateDoesNotSwingPastTheTarget() {
