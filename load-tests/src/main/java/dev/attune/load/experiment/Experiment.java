@@ -28,7 +28,7 @@ final class Experiment {
 
     private static final Arm MAIN = new Arm("main", Labels.TRUE, false, 3, 1);
     private static final Arm SHUFFLED = new Arm("shuffled", Labels.SHUFFLED, false, 1, 1);
-    private static final Arm FLIPPED = new Arm("flipped", Labels.FLIPPED, false, 1, 1);
+    private static final Arm FLIPPED = new Arm("flipped", Labels.FLIPPED, false, 1, 2);
     private static final Arm THUMBS = new Arm("thumbs", Labels.TRUE, true, 1, 1);
     private static final Arm ONE_ROUND = new Arm("one-round", Labels.TRUE, false, 1, 3);
 

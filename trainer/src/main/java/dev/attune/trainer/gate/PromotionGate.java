@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides whether a candidate may be served. First what its files say alone, and whether the judge knows anything; only a candidate whose weights
- * are sound is asked anything, and only before a judge who knows more than chance does: what such a one prefers, a candidate can please. Then every check is made, so that the verdict names all that is wrong. One thread.
+ * Decides whether a candidate may be served. First what its files say alone; only a candidate whose weights are sound is asked
+ * anything, and only before a judge who knows more than a coin does, since anybody else can be pleased. Then every check is made, so that
+ * the verdict names all that is wrong. One thread.
  */
 public final class PromotionGate implements Gate {
     private static final double CHANCE = 0.5;
