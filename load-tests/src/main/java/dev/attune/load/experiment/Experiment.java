@@ -1,8 +1,10 @@
 package dev.attune.load.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.attune.load.experiment.Attainable.Samples;
 import dev.attune.load.experiment.ExperimentPlan.Size;
+import dev.attune.load.experiment.HeldOut.Answers;
 import dev.attune.load.experiment.School.Round;
 import dev.attune.load.experiment.Talk.Answer;
 import dev.attune.load.experiment.Talk.Exchange;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
  * has another one, with data of its own. One thread.
  */
 final class Experiment {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SIDE_BY_SIDE = 8;
     private static final int ANSWERS_BEFORE = 8;
     private static final int SECRET_BYTES = 32;
@@ -60,13 +63,16 @@ final class Experiment {
             Talk unlearned = new Talk(before.url());
             Drawn drawn = drawn(unlearned, crowd);
             List<Ask> unseen = asks.deal(plan.size().heldOut());
-            HeldOut.Answers sft = HeldOut.Answers.drawn(unlearned, crowd, unseen, ANSWERS_BEFORE);
+            Answers sft = Answers.drawn(unlearned, crowd, unseen, ANSWERS_BEFORE);
             journal.answers("before", drawn.world().taste(), sft);
             HeldOut heldOut = new HeldOut(unseen, sft.exchanges(), drawn.world().taste());
             School school = new School(drawn.world(), heldOut, plan, crowd, journal, progress);
             Results results = new Results(heldOut, drawn, new SequenceKl(unlearned, crowd));
             double usual = usual(heldOut);
-            teach(school, results, MAIN, usual);
+            Path served = teach(school, results, MAIN, usual);
+            results.checked(
+                    CheckList.percent(plan.distribution(), model()), CheckList.percent(plan.distribution(), served));
+            results.fineTuned(answersOf(reference(served), unseen, crowd));
             if (plan.arms()) {
                 for (Arm arm : List.of(ONE_ROUND, FLIPPED, SHUFFLED, THUMBS)) {
                     teach(school, results, arm, usual);
@@ -120,18 +126,15 @@ final class Experiment {
         return worth / heldOut.asks().size();
     }
 
-    private void teach(School school, Results results, Arm arm, double usual) throws IOException {
+    /** Where what is served in the end lies. */
+    private Path teach(School school, Results results, Arm arm, double usual) throws IOException {
         Size size = plan.size();
         int wanted = size.users() * size.asksPerUser() * arm.rounds() * arm.roundShare();
         List<Ask> own = asks.peek(wanted);
         try (StartedServer server = start(arm.name(), teaching(arm))) {
             List<Round> rounds = school.teach(arm, server.url(), own, usual);
             results.add(arm, rounds);
-            if (arm.equals(MAIN)) {
-                results.checked(
-                        CheckList.percent(plan.distribution(), model()),
-                        CheckList.percent(plan.distribution(), served(rounds)));
-            }
+            return served(arm, rounds);
         }
     }
 
@@ -154,11 +157,28 @@ final class Experiment {
         return plan.distribution().resolve("models").resolve("attune-mini");
     }
 
+    /** One answer of a policy to each prompt, of a server that has only this one. */
+    private Answers answersOf(Path policy, List<Ask> asks, Crowd crowd) throws IOException {
+        try (StartedServer server = start("fine-tuned", List.of("--trainer", "off", "--model", policy.toString()))) {
+            return Answers.drawn(new Talk(server.url()), crowd, asks, 1);
+        }
+    }
+
+    /** The folder of the policy that what is served is measured against: fine-tuned on what people wrote, without any practice. */
+    private static Path reference(Path served) throws IOException {
+        Path manifest = served.resolve("manifest.json");
+        if (!Files.exists(manifest)) {
+            return served;
+        }
+        long version = JSON.readTree(manifest.toFile()).at("/details/reference").asLong(1);
+        return served.resolveSibling(String.format("%06d", version));
+    }
+
     /** The folder of what is served in the end, in the store of whatever model it is. */
-    private Path served(List<Round> rounds) throws IOException {
+    private Path served(Arm arm, List<Round> rounds) throws IOException {
         JsonNode policy = rounds.get(rounds.size() - 1).cycle().policy();
         String name = String.format("%06d", policy.at("/current/version").asLong());
-        Path stores = work.resolve(MAIN.name()).resolve("data").resolve("policy");
+        Path stores = work.resolve(arm.name()).resolve("data").resolve("policy");
         try (Stream<Path> folders = Files.find(stores, 2, (path, facts) -> path.endsWith(name))) {
             return folders.findFirst().orElse(model());
         }

@@ -37,6 +37,12 @@ record HeldOut(List<Ask> asks, List<Exchange> before, Preference taste) {
                             .toList());
         }
 
+        List<String> firstTexts() {
+            return IntStream.range(0, exchanges.size())
+                    .mapToObj(prompt -> first(prompt).text())
+                    .toList();
+        }
+
         Answer first(int prompt) {
             return exchanges.get(prompt).answers().get(0);
         }

@@ -18,6 +18,7 @@ final class Results {
     private final Drawn drawn;
     private final SequenceKl distance;
     private final Map<String, List<Round>> rounds = new HashMap<>();
+    private @Nullable Answers fineTuned;
     private double checklistBefore = Double.NaN;
     private double checklistAfter = Double.NaN;
 
@@ -36,6 +37,11 @@ final class Results {
         checklistAfter = after;
     }
 
+    /** @param reference what the policy that people fine-tuned, without any practice, answers to the held-out prompts */
+    void fineTuned(Answers reference) {
+        fineTuned = reference;
+    }
+
     Summary summary(ExperimentPlan plan) throws IOException {
         List<Round> main = rounds.getOrDefault("main", List.of());
         Answers last = main.get(main.size() - 1).answers();
@@ -44,6 +50,7 @@ final class Results {
                 plan.seed(),
                 won.rate(),
                 won.low(),
+                over(last, fineTuned),
                 drawn.told().winRate(),
                 drawn.told().kl(),
                 distance.of(last.exchanges()),
@@ -53,7 +60,7 @@ final class Results {
                 winRate("shuffled"),
                 winRate("flipped"),
                 winRate("thumbs"),
-                overOneRound(last),
+                over(last, last("one-round")),
                 checklistBefore,
                 checklistAfter,
                 main.stream().mapToDouble(Round::seconds).sum(),
@@ -67,15 +74,10 @@ final class Results {
         return last == null ? null : heldOut.winRate(last).rate();
     }
 
-    private @Nullable Double overOneRound(Answers allRounds) {
-        Answers one = last("one-round");
-        if (one == null) {
-            return null;
-        }
-        List<String> others = one.exchanges().stream()
-                .map(exchange -> exchange.answers().get(0).text())
-                .toList();
-        return heldOut.winRate(allRounds, others).rate();
+    private @Nullable Double over(Answers mine, @Nullable Answers others) {
+        return others == null
+                ? null
+                : heldOut.winRate(mine, others.firstTexts()).rate();
     }
 
     private @Nullable Answers last(String arm) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param winRate of what was served in the end against the policy before anybody taught it
  * @param wilsonLow lower end of its 95 % interval
+ * @param winRateOverFineTuned against the policy that was fine-tuned on what people wrote and has not practised
  * @param attainableWinRate of the best policy at {@code attainableKl}, in closed form
  * @param sequenceKl from the policy before to the one served in the end, nats
  * @param lengthRatio tokens now over tokens before
@@ -26,6 +27,7 @@ record Summary(
         long seed,
         @JsonProperty("win_rate") double winRate,
         @JsonProperty("wilson_low") double wilsonLow,
+        @JsonProperty("win_rate_over_fine_tuned") @Nullable Double winRateOverFineTuned,
         @JsonProperty("attainable_win_rate") double attainableWinRate,
         @JsonProperty("attainable_kl") double attainableKl,
         @JsonProperty("sequence_kl") double sequenceKl,

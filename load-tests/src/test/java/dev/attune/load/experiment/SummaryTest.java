@@ -13,7 +13,7 @@ final class SummaryTest {
     @Test
     void hasTheKeysThatOthersRead() {
         Summary summary = new Summary(
-                1, .9, .88, .94, 2.4, 3, 1.1, .85, .96, null, null, null, null, 93, 92, 600, 1.4, 1_000, .745);
+                1, .9, .88, .87, .94, 2.4, 3, 1.1, .85, .96, null, null, null, null, 93, 92, 600, 1.4, 1_000, .745);
         JsonNode json = new ObjectMapper().valueToTree(summary);
         List<String> names = new ArrayList<>();
         json.fieldNames().forEachRemaining(names::add);
@@ -21,6 +21,7 @@ final class SummaryTest {
                 .contains(
                         "win_rate",
                         "wilson_low",
+                        "win_rate_over_fine_tuned",
                         "attainable_win_rate",
                         "sequence_kl",
                         "length_ratio",
