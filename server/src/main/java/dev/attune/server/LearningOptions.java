@@ -82,7 +82,8 @@ final class LearningOptions {
         KlControl kl = new KlControl(
                 Objects.requireNonNullElse(klCoefficient, usual.kl().coefficient()),
                 Objects.requireNonNullElse(klTarget, usual.kl().target()),
-                usual.kl().horizon());
+                usual.kl().horizon(),
+                usual.kl().least());
         PpoConfig config = usual.with(kl)
                 .with(usual.update()
                         .withEpochs(Objects.requireNonNullElse(

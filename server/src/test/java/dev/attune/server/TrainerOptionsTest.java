@@ -81,7 +81,7 @@ class TrainerOptionsTest {
         assertThat(policy.rollouts().answers())
                 .isEqualTo(PpoConfig.STANDARD.rollouts().answers());
         assertThat(policy.kl())
-                .isEqualTo(new KlControl(0.125, 6.5, PpoConfig.STANDARD.kl().horizon()));
+                .isEqualTo(new KlControl(0.125, 6.5, PpoConfig.STANDARD.kl().horizon(), 0));
         assertThat(policy.update())
                 .isEqualTo(PpoConfig.STANDARD
                         .update()

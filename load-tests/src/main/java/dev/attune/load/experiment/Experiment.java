@@ -57,7 +57,8 @@ final class Experiment {
         }
     }
 
-    Summary run() throws IOException {
+    /** Leaves a summary of what is known after each arm. */
+    void run() throws IOException {
         try (Crowd crowd = new Crowd(SIDE_BY_SIDE);
                 StartedServer before = start("before", List.of("--trainer", "off"))) {
             Talk unlearned = new Talk(before.url());
@@ -73,14 +74,13 @@ final class Experiment {
             results.checked(
                     CheckList.percent(plan.distribution(), model()), CheckList.percent(plan.distribution(), served));
             results.fineTuned(answersOf(reference(served), unseen, crowd));
+            journal.whole("summary", results.summary(plan));
             if (plan.arms()) {
-                for (Arm arm : List.of(ONE_ROUND, FLIPPED, SHUFFLED, THUMBS)) {
+                for (Arm arm : List.of(FLIPPED, SHUFFLED, THUMBS, ONE_ROUND)) {
                     teach(school, results, arm, usual);
+                    journal.whole("summary", results.summary(plan));
                 }
             }
-            Summary summary = results.summary(plan);
-            journal.whole("summary", summary);
-            return summary;
         }
     }
 
@@ -159,7 +159,15 @@ final class Experiment {
 
     /** One answer of a policy to each prompt, of a server that has only this one. */
     private Answers answersOf(Path policy, List<Ask> asks, Crowd crowd) throws IOException {
-        try (StartedServer server = start("fine-tuned", List.of("--trainer", "off", "--model", policy.toString()))) {
+        try (StartedServer server = start(
+                "fine-tuned",
+                List.of(
+                        "--trainer",
+                        "off",
+                        "--model",
+                        policy.toString(),
+                        "--name",
+                        model().getFileName().toString()))) {
             return Answers.drawn(new Talk(server.url()), crowd, asks, 1);
         }
     }

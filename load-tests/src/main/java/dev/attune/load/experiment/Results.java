@@ -19,6 +19,7 @@ final class Results {
     private final SequenceKl distance;
     private final Map<String, List<Round>> rounds = new HashMap<>();
     private @Nullable Answers fineTuned;
+    private double sequenceKl = Double.NaN;
     private double checklistBefore = Double.NaN;
     private double checklistAfter = Double.NaN;
 
@@ -53,7 +54,7 @@ final class Results {
                 over(last, fineTuned),
                 drawn.told().winRate(),
                 drawn.told().kl(),
-                distance.of(last.exchanges()),
+                kl(last),
                 heldOut.lengthRatio(last),
                 heldOut.lengthMatched(last).rate(),
                 accuracyOverCeiling(main),
@@ -67,6 +68,14 @@ final class Results {
                 main.stream().mapToDouble(Round::itlRatio).max().orElseThrow(),
                 heldOut.asks().size(),
                 drawn.world().agreement());
+    }
+
+    /** Asked of a server token by token, so once. */
+    private double kl(Answers last) throws IOException {
+        if (Double.isNaN(sequenceKl)) {
+            sequenceKl = distance.of(last.exchanges());
+        }
+        return sequenceKl;
     }
 
     private @Nullable Double winRate(String arm) {

@@ -8,7 +8,6 @@ import dev.attune.feedback.training.TrainingEvent;
 import dev.attune.serving.GreedyProbe;
 import dev.attune.serving.checkpoint.Checkpoint;
 import dev.attune.serving.checkpoint.Dtype;
-import dev.attune.serving.checkpoint.JsonFiles;
 import dev.attune.serving.model.ConfigReader;
 import dev.attune.serving.model.ModelConfig;
 import dev.attune.serving.text.EncodedChat;
@@ -112,25 +111,11 @@ final class LearningStages implements Stages {
                     dtype(task.start()),
                     run.seed());
             PpoConfig usual = at(task.start()).policy();
-            PpoConfig policy =
-                    usual.with(lastPrice(task).map(usual.kl()::continuedAt).orElse(usual.kl()));
-            policy = ptx.isPresent() ? policy : policy.withPtxWeight(0);
+            PpoConfig policy = ptx.isPresent() ? usual : usual.withPtxWeight(0);
             PpoResult result = PolicyOptimizer.run(ppo, policy, judge::scoresOf, new PolicyWatch(run), run::halted);
             result.cord().ifPresent(run::stoppedItself);
             requireFinished(result.finished());
         }
-    }
-
-    /** What a nat cost at the end of the practice that the policy comes from; empty for one that has not practised. */
-    private static Optional<Double> lastPrice(PolicyTask task) {
-        return task.start().equals(task.reference())
-                ? Optional.empty()
-                : Optional.of(JsonFiles.readObject(task.start().resolve("manifest.json"))
-                                .path("details")
-                                .path("metrics")
-                                .path("objective/kl_coef"))
-                        .filter(JsonNode::isNumber)
-                        .map(JsonNode::asDouble);
     }
 
     @Override

@@ -9,17 +9,21 @@ import java.util.List;
  * @param coefficient β; 0 with a target: found at the start from how the scores of the policy's answers spread
  * @param target nats per answer that it steers to; 0 keeps β as it is
  * @param horizon answers over which it may change by a fifth
+ * @param least β never falls below it
  */
-public record KlControl(double coefficient, double target, double horizon) {
+public record KlControl(double coefficient, double target, double horizon, double least) {
     /** Iterations that a line is drawn through: with fewer, the chance of a batch of answers decides where it points. */
     static final int SEEN = 4;
 
     private static final double LARGEST_ERROR = 0.2;
     private static final double LEAD_ITERATIONS = 3;
+    private static final double HEAVY_TAILS = 10;
+    private static final double DEEPEST_FALL = 5;
 
     public KlControl {
-        if (!(coefficient >= 0)) {
-            throw new IllegalArgumentException("coefficient must not be negative, was " + coefficient);
+        if (!(coefficient >= 0 && least >= 0)) {
+            throw new IllegalArgumentException(
+                    "coefficient and least must not be negative, were " + coefficient + " and " + least);
         }
         if (!(target >= 0)) {
             throw new IllegalArgumentException("target must not be negative, was " + target);
@@ -30,25 +34,21 @@ public record KlControl(double coefficient, double target, double horizon) {
     }
 
     /**
-     * The same with a β to begin with, if it has none: a quarter of σ/√(2·target). For scores of a normal law with deviation σ the best
+     * The same with a β to begin with, if it has none: a tenth of σ/√(2·target), and at least a fifth of that for ever. For scores of a normal law with deviation σ the best
      * policy at the whole price, π_ref·exp(r/β), is {@code target} nats from the reference, since its KL is σ²/(2β²). Scores of answers have
-     * heavier tails, and the price that holds the target is a tenth of it and less.
+     * heavier tails, and about a tenth of it holds the target. A policy comes as far as its learning rate allows an iteration, so a
+     * price that fell until it is there would be none when it is.
      *
      * @param spread σ, of scores of answers to the same prompt
      */
     KlControl startingAt(double spread) {
         boolean open = coefficient == 0 && target > 0 && spread > 0;
-        return open ? new KlControl(spread / Math.sqrt(2 * target) / 4, target, horizon) : this;
-    }
-
-    /** The same beginning with the price that a practice before ended with, if it has none of its own. */
-    public KlControl continuedAt(double lastPrice) {
-        boolean open = coefficient == 0 && target > 0 && lastPrice > 0;
-        return open ? new KlControl(lastPrice, target, horizon) : this;
+        double start = spread / Math.sqrt(2 * target) / HEAVY_TAILS;
+        return open ? new KlControl(start, target, horizon, start / DEEPEST_FALL) : this;
     }
 
     public static KlControl fixed(double coefficient) {
-        return new KlControl(coefficient, 0, 1);
+        return new KlControl(coefficient, 0, 1, 0);
     }
 
     /**
@@ -82,6 +82,7 @@ public record KlControl(double coefficient, double target, double horizon) {
             return this;
         }
         double error = Math.max(-LARGEST_ERROR, Math.min(LARGEST_ERROR, kl / target - 1));
-        return new KlControl(coefficient * (1 + error * answers / horizon), target, horizon);
+        double next = coefficient * (1 + error * answers / horizon);
+        return new KlControl(Math.max(least, next), target, horizon, least);
     }
 }

@@ -72,8 +72,7 @@ final class PpoRun implements AutoCloseable {
         String digest = PpoDigest.of(task, config);
         this.state = checkpoints.last().map(saved -> resumed(saved, digest)).orElseGet(() -> fresh(digest));
         this.firstIteration = state.iteration();
-        this.kl = new KlControl(
-                state.coefficient(), config.kl().target(), config.kl().horizon());
+        this.kl = state.kl();
         this.ptx = ptx();
         this.log = new MetricsLog(task.out().resolve("metrics.jsonl"), state.iteration() + 1);
         this.events = new TensorBoardEvents(task.out().resolve("events"), state.iteration() + 1, Clock.systemUTC());
@@ -185,7 +184,7 @@ final class PpoRun implements AutoCloseable {
         state = new PpoState(
                 number,
                 learner.steps(),
-                kl.coefficient(),
+                kl,
                 seen,
                 state.referenceEndless(),
                 ptx.map(BatchStream::position).orElse(Position.START),
@@ -239,8 +238,8 @@ final class PpoRun implements AutoCloseable {
                 "the reference scores %.3f, %.1f %% of its answers do not end",
                 metrics.getOrDefault("reference/objective/scores", 0.0),
                 100 * reference.endless()));
-        double coefficient = config.kl().startingAt(spread(reference)).coefficient();
-        return new PpoState(0, 0, coefficient, List.of(), reference.endless(), Position.START, Map.of(), digest);
+        KlControl start = config.kl().startingAt(spread(reference));
+        return new PpoState(0, 0, start, List.of(), reference.endless(), Position.START, Map.of(), digest);
     }
 
     /** Of the policy that begins: one that has practised before has left to gain what its own answers differ in. */

@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * @param iteration iterations done
  * @param steps of the optimisers, which go together
- * @param coefficient β of the next iteration
+ * @param kl with β of the next iteration
  * @param seen KL divergences of the last iterations, as {@link KlControl#ahead} takes them
  * @param referenceEndless share of the reference's answers that do not end
  * @param ptx the next batch of the mix
@@ -26,7 +26,7 @@ import java.util.Map;
 record PpoState(
         int iteration,
         long steps,
-        double coefficient,
+        KlControl kl,
         List<Double> seen,
         double referenceEndless,
         Position ptx,
@@ -54,7 +54,7 @@ record PpoState(
     }
 
     PpoState withPassed(Map<String, Double> metrics) {
-        return new PpoState(iteration, steps, coefficient, seen, referenceEndless, ptx, metrics, digest);
+        return new PpoState(iteration, steps, kl, seen, referenceEndless, ptx, metrics, digest);
     }
 
     void write(Path file) throws IOException {

@@ -167,22 +167,6 @@ class LearningStagesTest {
                 .isGreaterThan(20));
     }
 
-    @Test
-    void aPolicyThatHasPractisedGoesOnAtThePriceOfItsLastPractice() throws IOException {
-        stages("").reward(model, root.resolve("reward"), world(), Split.TRAIN, run);
-        Path practised = root.resolve("practised");
-        new FreshLlama(300, 16, 1, 2, 2, 8, 24, CONTEXT, 1, 2).write(practised, 6);
-        for (String name : List.of("tokenizer.json", "tokenizer_config.json", "chat_template.jinja")) {
-            Files.copy(model.resolve(name), practised.resolve(name));
-        }
-        Files.writeString(
-                practised.resolve("manifest.json"), "{\"details\":{\"metrics\":{\"objective/kl_coef\":0.0625}}}");
-        run.metrics.clear();
-        Stages.PolicyTask task = new Stages.PolicyTask(practised, model, root.resolve("reward"), world());
-        stages("").policy(task, root.resolve("policy"), run);
-        assertThat(run.metrics.get(0)).containsEntry("objective/kl_coef", 0.0625);
-    }
-
     private LearningStages stages(String conversations) {
         return new LearningStages(config(conversations, recipe(1e-3)), remembered);
     }

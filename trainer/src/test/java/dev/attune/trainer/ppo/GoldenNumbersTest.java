@@ -94,7 +94,7 @@ class GoldenNumbersTest {
 
     @Test
     void adaptivePriceOfKl() {
-        KlControl start = new KlControl(.15, 6, 10_000);
+        KlControl start = new KlControl(.15, 6, 10_000, 0);
         assertThat(start.after(9, 512).coefficient()).isEqualTo(.151536, EXACT);
         assertThat(start.after(6.3, 512).coefficient()).isEqualTo(.150384, EXACT);
         assertThat(start.after(1, 512).coefficient()).isEqualTo(.148464, EXACT);

@@ -21,11 +21,14 @@ final class KlControlTest {
     }
 
     @Test
-    void aPracticeGoesOnAtThePriceTheLastOneEndedWith() {
-        assertThat(new KlControl(0, 3, 100).continuedAt(0.03)).isEqualTo(new KlControl(0.03, 3, 100));
-        assertThat(new KlControl(0.2, 3, 100).continuedAt(0.03).coefficient()).isEqualTo(0.2);
-        assertThat(new KlControl(0, 3, 100).continuedAt(0).coefficient()).isEqualTo(0);
-        assertThat(KlControl.fixed(0).continuedAt(0.03).coefficient()).isEqualTo(0);
+    void thePriceIsNeverLessThanAFifthOfWhatItBeganWith() {
+        KlControl control = new KlControl(0, 2, 100, 0).startingAt(4);
+        assertThat(control.coefficient()).isEqualTo(0.2);
+        for (int iteration = 0; iteration < 50; iteration++) {
+            control = control.after(0.1, 100);
+        }
+        assertThat(control.coefficient()).isEqualTo(0.04);
+        assertThat(control.after(9, 100).coefficient()).isCloseTo(0.048, within(1e-12));
     }
 
     /** A policy that goes a tenth of the way to what its price allows, an iteration: a slow answer, as practice shows it. */
@@ -36,7 +39,7 @@ final class KlControlTest {
     }
 
     private static double farthest(boolean ahead) {
-        KlControl control = new KlControl(1.3, TARGET, 160);
+        KlControl control = new KlControl(1.3, TARGET, 160, 0);
         double farthest = 0;
         double kl = 0;
         List<Double> seen = new ArrayList<>();

@@ -174,7 +174,7 @@ class PolicyOptimizerTest {
     @Test
     void theAdaptivePriceHoldsKlNearItsTarget() {
         double target = 0.4;
-        double held = lateKl("held", new KlControl(0.05, target, 20));
+        double held = lateKl("held", new KlControl(0.05, target, 20, 0));
         double free = lateKl("free", KlControl.fixed(0.05));
         assertThat(held).isBetween(target / 2, 4 * target);
         assertThat(free).isGreaterThan(10 * target);

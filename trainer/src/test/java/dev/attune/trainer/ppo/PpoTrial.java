@@ -123,7 +123,8 @@ final class PpoTrial {
                 new KlControl(
                         number(set, "beta", standard.kl().coefficient()),
                         number(set, "target", standard.kl().target()),
-                        number(set, "horizon", standard.kl().horizon())),
+                        number(set, "horizon", standard.kl().horizon()),
+                        number(set, "least", standard.kl().least())),
                 standard.cord(),
                 1000);
     }
