@@ -107,7 +107,8 @@ final class Experiment {
         List<String> answers = new ArrayList<>();
         while (answers.size() < plan.size().probeAnswers()) {
             int n = Math.min(16, plan.size().probeAnswers() - answers.size());
-            Exchange exchange = talk.ask("probe", ask, n);
+            // With seeds, so that the taste depends on the experiment's seed alone.
+            Exchange exchange = talk.askAgain("probe", ask, n, answers.size());
             exchange.answers().stream().map(Answer::text).forEach(answers::add);
         }
         return answers;

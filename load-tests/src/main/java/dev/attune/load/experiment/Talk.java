@@ -44,6 +44,17 @@ final class Talk {
 
     /** {@code n} answers, drawn independently. */
     Exchange ask(String user, Ask ask, int n) throws IOException {
+        return exchange(question(user, ask, n));
+    }
+
+    /** The same answers every time. */
+    Exchange askAgain(String user, Ask ask, int n, long seed) throws IOException {
+        Map<String, Object> body = question(user, ask, n);
+        body.put("seed", seed);
+        return exchange(body);
+    }
+
+    private static Map<String, Object> question(String user, Ask ask, int n) {
         Map<String, Object> body = new HashMap<>(Map.of(
                 "model",
                 "attune-mini",
@@ -60,6 +71,10 @@ final class Talk {
                 "return_token_ids",
                 true));
         body.put("user", user);
+        return body;
+    }
+
+    private Exchange exchange(Map<String, Object> body) throws IOException {
         JsonNode reply = post("/v1/chat/completions", body);
         List<Answer> answers = new ArrayList<>();
         for (JsonNode choice : reply.path("choices")) {

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param number of the cycle, from 1
  * @param parent version that is trained on
- * @param reference version of the SFT policy that the KL divergence is counted from, unless this cycle makes a new one
+ * @param reference version of the SFT policy that the KL divergence is counted from; where this cycle fine-tunes, the model that it fine-tunes
+ *     to make a new one
  * @param fineTunes whether it begins with fine-tuning
  * @param demonstrations that the reference was made of
  * @param seed of everything drawn

@@ -102,11 +102,11 @@ final class TrainingCycle {
      * the next one of it: what was practised never becomes a reference, or each cycle could go as far again.
      */
     private Path reference() {
-        Path lineage = version(plan.reference());
+        Path known = version(plan.reference());
         return plan.fineTunes()
                 ? stage(TrainingState.SFT, "sft", "learning from what people wrote", (at, run) -> bench.stages()
-                        .sft(lineage, at, data, run))
-                : lineage;
+                        .sft(known, at, data, run))
+                : known;
     }
 
     private boolean hasPractised() {

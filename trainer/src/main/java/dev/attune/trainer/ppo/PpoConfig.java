@@ -54,7 +54,7 @@ public record PpoConfig(
                     0.9,
                     4096,
                     true),
-            new KlControl(0, 4.5, 160, 0),
+            new KlControl(0, 4.5, 80, 0),
             StopCord.STANDARD,
             4);
 

@@ -63,7 +63,7 @@ public record Recipe(
             1024,
             1,
             2048,
-            2e-4,
+            1e-4,
             0.1,
             2,
             new AdamWConfig(0.9, 0.95, 1e-8, 0.01, 1),

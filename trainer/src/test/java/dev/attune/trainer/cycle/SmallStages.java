@@ -27,6 +27,7 @@ final class SmallStages implements Stages {
     private static final int STEPS = 5;
 
     final List<String> asked = new ArrayList<>();
+    final List<Path> fineTuned = new ArrayList<>();
     /** Called before every step of every stage. */
     Moment moment = (stage, step) -> {};
 
@@ -50,6 +51,7 @@ final class SmallStages implements Stages {
 
     @Override
     public void sft(Path start, Path folder, Snapshot data, StageRun run) {
+        fineTuned.add(start);
         work("sft", folder, run, start + data.digest());
     }
 

@@ -217,6 +217,17 @@ class TrainerLoopTest {
     }
 
     @Test
+    void everyCycleFineTunesTheModelThatNobodyTaught() {
+        for (int cycle = 0; cycle < 3; cycle++) {
+            FeedbackWorld.judge(bench.redis, cycle * 60, cycle * 60 + 60);
+            FeedbackWorld.demonstrate(bench.redis, cycle * 90, cycle * 90 + 90);
+            bench.runUntil("published version " + (3 + 2 * cycle));
+        }
+        Path first = bench.store.open(1).dir();
+        assertThat(bench.stages.fineTuned).containsExactly(first, first, first);
+    }
+
+    @Test
     void whatRefusedCandidatesWereMeasuredAgainstGoesWithTime() {
         bench.accepts = false;
         for (int cycle = 0; cycle < 3; cycle++) {
