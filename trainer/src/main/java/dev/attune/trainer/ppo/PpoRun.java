@@ -87,14 +87,13 @@ final class PpoRun implements AutoCloseable {
             }
             Optional<String> verdict = iteration();
             if (verdict.isPresent()) {
-                learner.policy().set(passed);
-                return finished(verdict);
+                return last(verdict);
             }
             if (state.iteration() % config.checkpointEvery() == 0) {
                 checkpoint();
             }
         }
-        return last();
+        return last(Optional.empty());
     }
 
     @Override
@@ -148,17 +147,21 @@ final class PpoRun implements AutoCloseable {
         return verdict;
     }
 
-    /** The end: answers once more, to know what comes out. */
-    private PpoResult last() {
-        if (config.update().emaDecay() > 0) {
+    /** The end: answers once more, of the average or the last policy, to know what comes out; otherwise the last that passed does. */
+    private PpoResult last(Optional<String> cut) {
+        boolean averaged = config.update().emaDecay() > 0;
+        Optional<String> verdict = cut;
+        if (averaged) {
             learner.policy().set(average);
         }
-        int number = config.iterations() + 1;
-        Optional<String> verdict = pass(number, learner.draw(promptsOf(number), seed(2L * number)));
+        if (averaged || cut.isEmpty()) {
+            int number = state.iteration() + 1;
+            verdict = pass(number, learner.draw(promptsOf(number), seed(2L * number)));
+        }
         if (verdict.isPresent()) {
             learner.policy().set(passed);
         }
-        return finished(verdict);
+        return finished(cut.isPresent() ? cut : verdict);
     }
 
     private PpoResult finished(Optional<String> verdict) {

@@ -170,6 +170,19 @@ class PolicyOptimizerTest {
         assertThat(result.metrics().get("objective/kl")).isBetween(0.1, 0.6);
     }
 
+    /** Not the last policy before the fault, which may be anywhere within the budget. */
+    @Test
+    void whereTheCordWasPulledTheAverageComesOutIfItPasses() {
+        PpoConfig config = ToyWorld.config(30).with(new StopCord(0.5, 0.6, 6, 0.9, 1));
+        PpoConfig averaging = config.with(config.update().withEmaDecay(0.7));
+        PpoResult last = PolicyOptimizer.run(world.task("last"), config, ToyWorld::liked, ToyWorld.silent(), NEVER);
+        PpoResult average =
+                PolicyOptimizer.run(world.task("average"), averaging, ToyWorld::liked, ToyWorld.silent(), NEVER);
+        assertThat(average.cord()).isPresent().isEqualTo(last.cord());
+        assertThat(average.metrics().get("objective/kl")).isBetween(0.01, 0.6);
+        assertThat(world.weights("average")).isNotEqualTo(world.weights("last"));
+    }
+
     /** At the price it begins with the policy goes some twenty times as far. */
     @Test
     void theAdaptivePriceHoldsKlNearItsTarget() {
