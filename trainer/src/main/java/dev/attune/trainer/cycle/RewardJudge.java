@@ -5,9 +5,8 @@ import dev.attune.trainer.gate.Drawn;
 import dev.attune.trainer.ppo.Rollout;
 import dev.attune.trainer.reward.RewardModel;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A reward model as a judge, and as the scorer of rollouts. Belongs to one thread, which closes it. */
 final class RewardJudge implements Stages.OpenJudge {
@@ -22,15 +21,9 @@ final class RewardJudge implements Stages.OpenJudge {
 
     @Override
     public double[] scores(List<int[]> prompts, List<Drawn> answers) {
-        List<int[]> whole = new ArrayList<>();
-        for (int i = 0; i < answers.size(); i++) {
-            int[] prompt = prompts.get(i);
-            int[] answer = answers.get(i).ids();
-            int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length);
-            System.arraycopy(answer, 0, ids, prompt.length, answer.length);
-            whole.add(ids);
-        }
-        return model.scores(whole);
+        return model.scores(IntStream.range(0, answers.size())
+                .mapToObj(i -> answers.get(i).after(prompts.get(i)))
+                .toList());
     }
 
     @Override

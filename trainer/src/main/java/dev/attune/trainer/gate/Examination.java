@@ -82,13 +82,12 @@ final class Examination {
 
     private List<EncodedChat> spans(List<Drawn> answers) {
         return IntStream.range(0, answers.size())
-                .mapToObj(i -> span(prompts.get(i), answers.get(i).ids()))
+                .mapToObj(i -> span(prompts.get(i), answers.get(i)))
                 .toList();
     }
 
-    private static EncodedChat span(int[] prompt, int[] answer) {
-        int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length);
-        System.arraycopy(answer, 0, ids, prompt.length, answer.length);
+    private static EncodedChat span(int[] prompt, Drawn answer) {
+        int[] ids = answer.after(prompt);
         boolean[] mask = new boolean[ids.length];
         Arrays.fill(mask, prompt.length, ids.length, true);
         return new EncodedChat(ids, mask);

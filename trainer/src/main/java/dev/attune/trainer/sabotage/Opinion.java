@@ -24,8 +24,7 @@ record Opinion(RewardModel taught, RewardModel judge, double agreementLow) imple
     @Override
     public double[] scores(List<int[]> prompts, List<Drawn> answers) {
         return judge.scores(IntStream.range(0, answers.size())
-                .mapToObj(i ->
-                        SabotagePeople.joined(prompts.get(i), answers.get(i).ids()))
+                .mapToObj(i -> answers.get(i).after(prompts.get(i)))
                 .toList());
     }
 

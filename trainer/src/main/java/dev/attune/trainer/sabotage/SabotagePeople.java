@@ -92,8 +92,7 @@ final class SabotagePeople {
             record Seen(int[] answer, double looks) {}
             rankings.add(RankedPrompt.bestFirst(answers.subList(ALTERNATIVES * i, ALTERNATIVES * (i + 1)).stream()
                     .map(each -> new Seen(
-                            joined(prompt, each.ids()),
-                            liking.applyAsDouble(each.ids()) + random.nextDouble(-NOISE, NOISE)))
+                            each.after(prompt), liking.applyAsDouble(each.ids()) + random.nextDouble(-NOISE, NOISE)))
                     .sorted(Comparator.comparingDouble(Seen::looks).reversed())
                     .map(Seen::answer)
                     .toList()));
@@ -107,13 +106,13 @@ final class SabotagePeople {
         List<Drawn> answers = answers(asked);
         for (int i = 0; i < asked.size(); i++) {
             int[] prompt = asked.get(i);
-            int[] best = answers.subList(ALTERNATIVES * i, ALTERNATIVES * (i + 1)).stream()
-                    .map(Drawn::ids)
-                    .max(Comparator.comparingDouble(this::liking))
-                    .orElseThrow();
-            boolean[] said = new boolean[prompt.length + best.length];
+            int[] whole = answers.subList(ALTERNATIVES * i, ALTERNATIVES * (i + 1)).stream()
+                    .max(Comparator.comparingDouble(answer -> liking(answer.ids())))
+                    .orElseThrow()
+                    .after(prompt);
+            boolean[] said = new boolean[whole.length];
             Arrays.fill(said, prompt.length, said.length, true);
-            demonstrations.add(new EncodedChat(joined(prompt, best), said));
+            demonstrations.add(new EncodedChat(whole, said));
         }
         return demonstrations;
     }
@@ -127,12 +126,6 @@ final class SabotagePeople {
         try (Respondent respondent = Respondent.open(base, rules, ends)) {
             return respondent.answers(prompts);
         }
-    }
-
-    static int[] joined(int[] prompt, int[] answer) {
-        int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length);
-        System.arraycopy(answer, 0, ids, prompt.length, answer.length);
-        return ids;
     }
 
     private static final class Quiet implements RewardWatcher {

@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The highest mean score that a reward model gives answers to held-out prompts (Ouyang and others, arXiv 2203.02155, section 3.5): what people
@@ -75,15 +75,9 @@ final class ByReward implements CheckpointChoice {
     }
 
     private List<int[]> whole(List<Drawn> answers) {
-        List<int[]> whole = new ArrayList<>();
-        for (int i = 0; i < answers.size(); i++) {
-            int[] prompt = prompts.get(i);
-            int[] answer = answers.get(i).ids();
-            int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length);
-            System.arraycopy(answer, 0, ids, prompt.length, answer.length);
-            whole.add(ids);
-        }
-        return whole;
+        return IntStream.range(0, answers.size())
+                .mapToObj(i -> answers.get(i).after(prompts.get(i)))
+                .toList();
     }
 
     /** The first ones that fit, each up to where the last answer begins. */

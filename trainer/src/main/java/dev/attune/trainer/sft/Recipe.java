@@ -54,7 +54,7 @@ public record Recipe(
             false);
 
     /**
-     * Learning from what a few people wrote: the same gentleness in steps of a thousand positions, so that fifty short conversations are twenty
+     * Learning from what a few people wrote, in steps of a thousand positions, so that fifty short conversations are twenty
      * steps and not three. The rate is for a network 256 wide.
      */
     public static final Recipe DEMONSTRATIONS = new Recipe(
