@@ -8,10 +8,10 @@ import java.util.List;
  *
  * @param number of the cycle, from 1
  * @param parent version that is trained on
- * @param reference version of the SFT policy that the KL divergence is counted from; where this cycle fine-tunes, the model that it fine-tunes
- *     to make a new one
+ * @param reference version of the SFT policy that the KL divergence is counted from; the parent itself where nothing was practised yet, and if this
+ *     cycle fine-tunes that, what comes of it takes its place
  * @param fineTunes whether it begins with fine-tuning
- * @param demonstrations that the reference was made of
+ * @param demonstrations that were fine-tuned on, in this cycle or the last that did
  * @param seed of everything drawn
  * @param through the last entry of the log in its data
  * @param imported files from elsewhere in its data

@@ -26,12 +26,11 @@ record CyclePlanner(CheckpointStore store, Books books, Stages stages, TrainerCo
         JsonNode details = parent.manifest().details();
         long before = details.path("demonstrations").asLong();
         boolean fineTunes = books.need().fineTunes(data, before);
-        long reference = details.path("reference").asLong(parent.version());
         long number = books.nextNumber();
         return new CyclePlan(
                 number,
                 parent.version(),
-                fineTunes ? untuned(reference) : reference,
+                details.path("reference").asLong(parent.version()),
                 fineTunes,
                 fineTunes ? Need.demonstrations(data) : before,
                 config.seed() + number,
@@ -58,17 +57,6 @@ record CyclePlanner(CheckpointStore store, Books books, Stages stages, TrainerCo
         return !published && !data.digest().equals(plan.digest())
                 ? Optional.of("its data changed: somebody was erased, or their answers expired")
                 : Optional.empty();
-    }
-
-    /**
-     * The model that was there before anybody wrote anything. All demonstrations are learned from there: in what was fine-tuned before, the first
-     * ones are already, and it would go a step further from where it began with every cycle.
-     */
-    private long untuned(long reference) {
-        JsonNode details = store.open(reference).manifest().details();
-        return details.path("kind").asText().equals("reference")
-                ? untuned(details.path("reference_before").asLong())
-                : reference;
     }
 
     private Generation parent() {

@@ -241,15 +241,15 @@ final class PpoRun implements AutoCloseable {
                 "the reference scores %.3f, %.1f %% of its answers do not end",
                 metrics.getOrDefault("reference/objective/scores", 0.0),
                 100 * reference.endless()));
-        KlControl start = config.kl().startingAt(spread(reference));
+        KlControl start = config.kl().startingAt(spread(reference), task.hasPractised());
         return new PpoState(0, 0, start, List.of(), reference.endless(), Position.START, Map.of(), digest);
     }
 
     /** Of the policy that begins: one that has practised before has left to gain what its own answers differ in. */
     private double spread(Observation reference) {
-        return task.policy().equals(task.reference())
-                ? reference.spread()
-                : new Observation(learner.draw(twice(promptsOf(1)), seed(0))).spread();
+        return task.hasPractised()
+                ? new Observation(learner.draw(twice(promptsOf(1)), seed(0))).spread()
+                : reference.spread();
     }
 
     /** Half of them, each two times. */

@@ -40,6 +40,11 @@ public record PpoTask(
         }
     }
 
+    /** Whether the policy begins elsewhere than at its reference. */
+    boolean hasPractised() {
+        return !policy.equals(reference);
+    }
+
     /** The same run with another start of the value network. */
     public PpoTask withValue(ValueStart start) {
         return new PpoTask(policy, reference, Optional.of(start), prompts, conversations, endIds, out, dtype, seed);

@@ -217,14 +217,24 @@ class TrainerLoopTest {
     }
 
     @Test
-    void everyCycleFineTunesTheModelThatNobodyTaught() {
+    void fineTuningGoesOnFromWhatIsServedAndTheReferenceStaysWhereItWasMade() {
         for (int cycle = 0; cycle < 3; cycle++) {
             FeedbackWorld.judge(bench.redis, cycle * 60, cycle * 60 + 60);
             FeedbackWorld.demonstrate(bench.redis, cycle * 90, cycle * 90 + 90);
-            bench.runUntil("published version " + (3 + 2 * cycle));
+            bench.runUntil("published version " + (3 + cycle));
         }
-        Path first = bench.store.open(1).dir();
-        assertThat(bench.stages.fineTuned).containsExactly(first, first, first);
+        assertThat(bench.stages.fineTuned)
+                .extracting(start -> start.getFileName().toString())
+                .containsExactly("000001", "000003", "000004");
+        Generation last = bench.store.open(5);
+        assertThat(last.manifest().details().path("reference").asLong()).isEqualTo(2);
+        assertThat(last.manifest().details().path("fine_tunes").asBoolean()).isTrue();
+        assertThat(bench.root.resolve("pins/000002")).exists();
+
+        Replay replay =
+                new Replay(bench.store, bench.root.resolve("training"), bench.assembly(), config -> new SmallStages());
+        Announcer.Ears ears = new Announcer.Ears(LoopBench.quiet(), event -> {}, () -> false);
+        assertThat(replay.of(last, ears).isSame()).isTrue();
     }
 
     @Test
@@ -234,11 +244,11 @@ class TrainerLoopTest {
             FeedbackWorld.judge(bench.redis, cycle * 60, cycle * 60 + 60);
             FeedbackWorld.demonstrate(bench.redis, cycle * 90, cycle * 90 + 90);
             bench.accepts = cycle == 1;
-            bench.runUntil("version " + (3 + 2 * cycle) + (bench.accepts ? "" : " was refused"));
+            bench.runUntil("version " + (cycle == 2 ? 6 : 3 + 2 * cycle) + (bench.accepts ? "" : " was refused"));
         }
-        // Of references 2, 4 and 6 the accepted version 5 needs 4, and 6 is kept for being new.
-        assertThat(bench.store.versions()).containsExactly(1L, 4L, 5L, 6L);
+        // Of references 2 and 4 the accepted version 5 needs 4.
+        assertThat(bench.store.versions()).containsExactly(1L, 4L, 5L);
         assertThat(bench.root.resolve("pins/000004")).exists();
-        assertThat(bench.root.resolve("pins/000006")).doesNotExist();
+        assertThat(bench.root.resolve("pins/000002")).doesNotExist();
     }
 }

@@ -21,14 +21,20 @@ final class KlControlTest {
     }
 
     @Test
-    void thePriceIsNeverLessThanAFifthOfWhatItBeganWith() {
-        KlControl control = new KlControl(0, 2, 100, 0).startingAt(4);
+    void thePriceIsNeverLessThanAFifthOfWhatItBeganWithAndHalfForAPolicyOnItsWay() {
+        KlControl first = longBelowTarget(false);
+        assertThat(first.coefficient()).isEqualTo(0.04);
+        assertThat(first.after(9, 100).coefficient()).isCloseTo(0.048, within(1e-12));
+        assertThat(longBelowTarget(true).coefficient()).isEqualTo(0.1);
+    }
+
+    private static KlControl longBelowTarget(boolean practised) {
+        KlControl control = new KlControl(0, 2, 100, 0).startingAt(4, practised);
         assertThat(control.coefficient()).isEqualTo(0.2);
         for (int iteration = 0; iteration < 50; iteration++) {
             control = control.after(0.1, 100);
         }
-        assertThat(control.coefficient()).isEqualTo(0.04);
-        assertThat(control.after(9, 100).coefficient()).isCloseTo(0.048, within(1e-12));
+        return control;
     }
 
     /** A policy that goes a tenth of the way to what its price allows, an iteration: a slow answer, as practice shows it. */

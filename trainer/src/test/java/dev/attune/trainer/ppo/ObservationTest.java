@@ -50,10 +50,11 @@ class ObservationTest {
         double spread = new Observation(experience).spread();
         assertThat(spread).isEqualTo(Math.sqrt(4.5), within(1e-12));
         // KL of the best policy at ten times that price, σ²/(2β²), is the target.
-        double price = 10 * new KlControl(0, 3, 100, 0).startingAt(spread).coefficient();
+        double price =
+                10 * new KlControl(0, 3, 100, 0).startingAt(spread, false).coefficient();
         assertThat(spread * spread / (2 * price * price)).isEqualTo(3, within(1e-12));
-        assertThat(new KlControl(0.2, 3, 100, 0).startingAt(spread).coefficient())
+        assertThat(new KlControl(0.2, 3, 100, 0).startingAt(spread, false).coefficient())
                 .isEqualTo(0.2);
-        assertThat(KlControl.fixed(0).startingAt(spread).coefficient()).isEqualTo(0);
+        assertThat(KlControl.fixed(0).startingAt(spread, false).coefficient()).isEqualTo(0);
     }
 }
