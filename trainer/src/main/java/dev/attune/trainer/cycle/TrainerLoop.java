@@ -57,6 +57,8 @@ final class TrainerLoop implements AutoCloseable {
     private final BooleanSupplier stop;
     private final Rest rest;
     private Seen looked = Seen.NOTHING;
+    /** What is missing, by what was looked at last. */
+    private String waitsFor = Need.WAITING;
 
     /** @param lease stays the caller's; @param stop asked again and again; yes ends the loop, in mid-cycle too */
     TrainerLoop(TrainerConfig config, FeedbackRedis redis, TrainerLease lease, Stages stages, Surroundings around) {
@@ -178,7 +180,7 @@ final class TrainerLoop implements AutoCloseable {
         Seen now = new Seen(read.judgements(), assembly.imported());
         boolean due = books.isDue();
         if (!asked && (!due || looked.equals(now))) {
-            idle(looked.equals(now) && due ? voice.said().message() : Need.WAITING);
+            idle(looked.equals(now) ? waitsFor : Need.WAITING);
             return Optional.empty();
         }
         planner.requireWhole();
@@ -190,9 +192,11 @@ final class TrainerLoop implements AutoCloseable {
             if (asked) {
                 answerStart();
             }
-            idle("not enough feedback: " + String.join("; ", missing));
+            waitsFor = "not enough feedback: " + String.join("; ", missing);
+            idle(waitsFor);
             return Optional.empty();
         }
+        waitsFor = Need.WAITING;
         CyclePlan plan = planner.plan(data, read);
         CycleFolder folder = cycles.folder(plan.number());
         tenure.held();

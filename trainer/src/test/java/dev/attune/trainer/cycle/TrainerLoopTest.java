@@ -17,6 +17,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +97,25 @@ class TrainerLoopTest {
         assertThat(get(bench.board.status()).message())
                 .startsWith("not enough feedback: needs feedback of at least 3 people, has that of 1; ");
         assertThat(bench.stages.asked).isEmpty();
+    }
+
+    @Test
+    void whatIsMissingStaysSaidUntilMoreComes() {
+        FeedbackWorld.judge(bench.redis, 0, 3);
+        get(bench.board.start());
+        AtomicBoolean halt = new AtomicBoolean();
+        Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+        bench.run(
+                note -> {
+                    if (note.startsWith("not enough feedback")) {
+                        later.execute(() -> halt.set(true));
+                    }
+                    return false;
+                },
+                halt);
+        assertThat(get(bench.board.status()).message())
+                .startsWith("not enough feedback: ")
+                .contains(" of 20 comparisons of answers");
     }
 
     @Test
