@@ -105,7 +105,7 @@ final class TrainerOptions {
     @Option(
             names = "--demonstrations",
             paramLabel = "N",
-            description = "New demonstrations that make a cycle begin with fine-tuning (20).")
+            description = "Demonstrations that make a cycle before any practice begin with fine-tuning (20).")
     private @Nullable Integer demonstrations;
 
     @Option(names = "--thumbs-alone", description = "Thumbs may teach without any comparison.")

@@ -10,8 +10,8 @@ import java.util.List;
  * @param parent version that is trained on
  * @param reference version of the SFT policy that the KL divergence is counted from; the parent itself where nothing was practised yet, and if this
  *     cycle fine-tunes that, what comes of it takes its place
- * @param fineTunes whether it begins with fine-tuning
- * @param demonstrations that were fine-tuned on, in this cycle or the last that did
+ * @param fineTunes whether it begins with fine-tuning, which only a cycle before any practice does
+ * @param demonstrations that were fine-tuned on, in this cycle or the one that did
  * @param seed of everything drawn
  * @param through the last entry of the log in its data
  * @param imported files from elsewhere in its data

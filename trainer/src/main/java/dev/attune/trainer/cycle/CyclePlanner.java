@@ -25,12 +25,14 @@ record CyclePlanner(CheckpointStore store, Books books, Stages stages, TrainerCo
         Generation parent = parent();
         JsonNode details = parent.manifest().details();
         long before = details.path("demonstrations").asLong();
-        boolean fineTunes = books.need().fineTunes(data, before);
+        long reference = details.path("reference").asLong(parent.version());
+        boolean practised = reference != parent.version();
+        boolean fineTunes = !practised && books.need().fineTunes(data);
         long number = books.nextNumber();
         return new CyclePlan(
                 number,
                 parent.version(),
-                details.path("reference").asLong(parent.version()),
+                reference,
                 fineTunes,
                 fineTunes ? Need.demonstrations(data) : before,
                 config.seed() + number,

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param comparisons pairs to teach the reward model, at least; thumbs alone count when {@code thumbsAlone}
  * @param judgeComparisons judgements of other people to teach the gate's judge, at least
  * @param heldOutPrompts prompts of people nobody trains on, at least
- * @param demonstrations new since the reference was made: that many, and the cycle begins with fine-tuning
+ * @param demonstrations that many, and a cycle before any practice begins with fine-tuning
  * @param thumbsAlone whether thumbs may teach without any comparison
  * @param retry pause after a cycle that failed, doubled each time
  */

@@ -98,7 +98,7 @@ final class LearningStages implements Stages {
                 RewardJudge judge =
                         new RewardJudge(task.reward(), config.reward().halfProducts())) {
             int room = contextTokens(task.start()) - config.policy().rollouts().maxNewTokens();
-            Optional<TokenStore> ptx = ptx(encoder, contextTokens(task.start()), run);
+            Optional<TokenStore> ptx = ptx(task.data(), encoder, task.start(), run);
             PpoTask ppo = new PpoTask(
                     task.start(),
                     task.reference(),
@@ -149,11 +149,13 @@ final class LearningStages implements Stages {
         return new StageTokens(encoder, new AnswerTokens(data::completion, encoder, contextTokens(model)), run);
     }
 
-    private Optional<TokenStore> ptx(ConversationEncoder encoder, int contextTokens, StageRun run) {
+    /** What practice is not to forget, and what people wrote. */
+    private Optional<TokenStore> ptx(Snapshot data, ConversationEncoder encoder, Path model, StageRun run) {
         if (config.conversations().isEmpty()) {
             return Optional.empty();
         }
-        TokenStore store = TokenStore.read(remembered.file(config.conversations()), encoder, contextTokens);
+        int context = contextTokens(model);
+        TokenStore store = TokenStore.read(remembered.file(config.conversations()), encoder, context);
         if (store.truncated() + store.dropped() > 0) {
             run.note(String.format(
                     Locale.ROOT,
@@ -161,6 +163,9 @@ final class LearningStages implements Stages {
                     store.truncated(),
                     store.dropped()));
         }
+        tokens(data, encoder, model, run)
+                .demonstrations(data.of(Split.TRAIN, Example.Demonstrated.class), context)
+                .forEach(store::add);
         return Optional.of(store).filter(some -> some.rows() > 0);
     }
 

@@ -33,9 +33,9 @@ final class Need {
                 : rules.judgements();
     }
 
-    /** Whether enough people wrote down what they want since the reference was made. */
-    boolean fineTunes(Snapshot data, long demonstrationsBefore) {
-        return demonstrations(data) - demonstrationsBefore >= rules.demonstrations();
+    /** Whether people wrote enough to fine-tune on. */
+    boolean fineTunes(Snapshot data) {
+        return demonstrations(data) >= rules.demonstrations();
     }
 
     static long demonstrations(Snapshot data) {

@@ -97,7 +97,7 @@ final class TrainingCycle {
                 .policy(new Stages.PolicyTask(start, reference, reward, data), at, run));
     }
 
-    /** Where practice begins: with what is served, fine-tuned if people wrote enough. */
+    /** Where practice begins: with what is served, which the first cycle fine-tunes if people wrote enough. */
     private Path start() {
         Path served = version(plan.parent());
         return plan.fineTunes()
@@ -109,7 +109,7 @@ final class TrainingCycle {
     /**
      * The SFT policy of the lineage, which the reward models start from and the KL divergence is counted from. It stays once something was
      * practised: people write with the help of what is served, so a reference that learned from them later would follow it, and each cycle
-     * could go as far again.
+     * could go as far again. What they write then is mixed into practice.
      */
     private Path reference() {
         return hasPractised() ? version(plan.reference()) : start();
@@ -155,7 +155,7 @@ final class TrainingCycle {
             details.set("verdict", verdict.toJson());
             folder.cord().ifPresent(reason -> details.put("stopped_itself", reason));
             long reference = plan.reference();
-            if (plan.fineTunes() && !hasPractised()) {
+            if (plan.fineTunes()) {
                 Path sft = folder.folder("sft");
                 Generation kept = publisher.keepReference(plan, probed(JSON.createObjectNode(), sft), sft);
                 bench.ending().learned(kept.version(), data);

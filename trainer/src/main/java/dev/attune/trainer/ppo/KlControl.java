@@ -19,7 +19,6 @@ public record KlControl(double coefficient, double target, double horizon, doubl
     private static final double LEAD_ITERATIONS = 3;
     private static final double HEAVY_TAILS = 10;
     private static final double DEEPEST_FALL = 5;
-    private static final double DEEPEST_FALL_LATER = 2;
 
     public KlControl {
         if (!(coefficient >= 0 && least >= 0)) {
@@ -35,7 +34,7 @@ public record KlControl(double coefficient, double target, double horizon, doubl
     }
 
     /**
-     * The same with a β to begin with, if it has none: a tenth of σ/√(2·target), and at least a fifth of that for ever, or half of it for a policy
+     * The same with a β to begin with, if it has none: a tenth of σ/√(2·target), and at least a fifth of that for ever, or all of it for a policy
      * that is on its way already. For scores of a normal law with deviation σ the best policy at the whole price, π_ref·exp(r/β), is {@code target} nats from the reference, since its KL is σ²/(2β²). Scores of answers have
      * heavier tails, and about a tenth of it holds the target. A policy comes as far as its learning rate allows an iteration, so a
      * price that fell until it is there would be none when it is.
@@ -46,9 +45,7 @@ public record KlControl(double coefficient, double target, double horizon, doubl
     KlControl startingAt(double spread, boolean practised) {
         boolean open = coefficient == 0 && target > 0 && spread > 0;
         double start = spread / Math.sqrt(2 * target) / HEAVY_TAILS;
-        return open
-                ? new KlControl(start, target, horizon, start / (practised ? DEEPEST_FALL_LATER : DEEPEST_FALL))
-                : this;
+        return open ? new KlControl(start, target, horizon, practised ? start : start / DEEPEST_FALL) : this;
     }
 
     public static KlControl fixed(double coefficient) {

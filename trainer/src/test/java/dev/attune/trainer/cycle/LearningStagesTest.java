@@ -167,6 +167,25 @@ class LearningStagesTest {
                 .isGreaterThan(20));
     }
 
+    @Test
+    void whatPeopleWroteIsMixedIntoPracticeWithTheConversations() throws IOException {
+        String line =
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"what\"}, {\"role\": \"assistant\", \"content\":"
+                        + " \"yes\"}]}\n";
+        String conversations = remembered.keep(Files.writeString(root.resolve("some.jsonl"), line));
+        stages("").reward(model, root.resolve("reward"), world(), Split.TRAIN, run);
+        run.notes.clear();
+        run.metrics.clear();
+        stages(conversations)
+                .policy(
+                        new Stages.PolicyTask(model, model, root.resolve("reward"), world()),
+                        root.resolve("policy"),
+                        run);
+        assertThat(run.notes).anyMatch(note -> note.startsWith("of 3 demonstrations, 1 are longer than 64 tokens"));
+        assertThat(run.metrics).isNotEmpty().allSatisfy(step -> assertThat(step.get("loss/ptx_avg"))
+                .isPositive());
+    }
+
     private LearningStages stages(String conversations) {
         return new LearningStages(config(conversations, recipe(1e-3)), remembered);
     }

@@ -21,11 +21,11 @@ final class KlControlTest {
     }
 
     @Test
-    void thePriceIsNeverLessThanAFifthOfWhatItBeganWithAndHalfForAPolicyOnItsWay() {
+    void thePriceIsNeverLessThanAFifthOfWhatItBeganWithAndAllOfItForAPolicyOnItsWay() {
         KlControl first = longBelowTarget(false);
         assertThat(first.coefficient()).isEqualTo(0.04);
         assertThat(first.after(9, 100).coefficient()).isCloseTo(0.048, within(1e-12));
-        assertThat(longBelowTarget(true).coefficient()).isEqualTo(0.1);
+        assertThat(longBelowTarget(true).coefficient()).isEqualTo(0.2);
     }
 
     private static KlControl longBelowTarget(boolean practised) {
