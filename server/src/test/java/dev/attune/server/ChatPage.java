@@ -151,6 +151,14 @@ final class ChatPage {
         return driver.executeScript(script, arguments);
     }
 
+    /** The first of these that says just so. */
+    WebElement saying(String selector, String words) {
+        return read(() -> all(selector).stream()
+                .filter(element -> element.getText().equals(words))
+                .findFirst()
+                .orElseThrow());
+    }
+
     /** Reads again if an element goes while it is looked at. */
     private static <T> T read(Callable<T> look) {
         return await().atMost(PATIENCE)

@@ -93,10 +93,7 @@ final class WebExampleTest {
     }
 
     private WebElement button(String words) {
-        return page.all("#page button").stream()
-                .filter(button -> button.getText().equals(words))
-                .findFirst()
-                .orElseThrow();
+        return page.saying("#page button", words);
     }
 
     private ValidatableResponse mine() {

@@ -70,6 +70,7 @@ final class WebLibraryTest {
     void aSearchLooksIntoTheMessages() {
         page.ask("Apples are red");
         page.the("#new-chat").click();
+        page.until(() -> page.all(".turn").isEmpty());
         page.ask("Bananas are yellow");
         page.the("#search").sendKeys("ppl");
         page.until(() -> page.titles().equals(List.of("Apples are red")));
@@ -134,6 +135,7 @@ final class WebLibraryTest {
         browser.saveTo(dir);
         page.ask("One");
         page.the("#new-chat").click();
+        page.until(() -> page.all(".turn").isEmpty());
         page.ask("Two");
         page.the("#export-all").click();
         page.until(() -> saved().size() == 1);
