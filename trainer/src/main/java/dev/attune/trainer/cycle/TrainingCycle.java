@@ -89,30 +89,25 @@ final class TrainingCycle {
 
     /** The first half: all that decides the weights. */
     Path candidate() {
-        Path start = start();
         Path reference = reference();
         Path reward = stage(TrainingState.REWARD, "reward", "learning what people prefer", (at, run) -> bench.stages()
                 .reward(reference, at, data, Split.TRAIN, run));
+        Path start = hasPractised() ? version(plan.parent()) : reference;
         return stage(TrainingState.PPO, "policy", "practising", (at, run) -> bench.stages()
                 .policy(new Stages.PolicyTask(start, reference, reward, data), at, run));
     }
 
-    /** Where practice begins: with what is served, which the first cycle fine-tunes if people wrote enough. */
-    private Path start() {
-        Path served = version(plan.parent());
-        return plan.fineTunes()
-                ? stage(TrainingState.SFT, "sft", "learning from what people wrote", (at, run) -> bench.stages()
-                        .sft(served, at, data, run))
-                : served;
-    }
-
     /**
-     * The SFT policy of the lineage, which the reward models start from and the KL divergence is counted from. It stays once something was
-     * practised: people write with the help of what is served, so a reference that learned from them later would follow it, and each cycle
-     * could go as far again. What they write then is mixed into practice.
+     * The SFT policy of the lineage, which the reward models start from and the KL divergence is counted from. A cycle that fine-tunes makes
+     * it. It stays once something was practised: people write with the help of what is served, so a reference that learned from them later
+     * would follow it, and each cycle could go as far again.
      */
     private Path reference() {
-        return hasPractised() ? version(plan.reference()) : start();
+        Path known = version(plan.reference());
+        return plan.fineTunes()
+                ? stage(TrainingState.SFT, "sft", "learning from what people wrote", (at, run) -> bench.stages()
+                        .sft(known, at, data, run))
+                : known;
     }
 
     private boolean hasPractised() {

@@ -34,9 +34,9 @@ public record KlControl(double coefficient, double target, double horizon, doubl
     }
 
     /**
-     * The same with a β to begin with, if it has none: a tenth of σ/√(2·target), and at least a fifth of that for ever, or all of it for a policy
-     * that is on its way already. For scores of a normal law with deviation σ the best policy at the whole price, π_ref·exp(r/β), is {@code target} nats from the reference, since its KL is σ²/(2β²). Scores of answers have
-     * heavier tails, and about a tenth of it holds the target. A policy comes as far as its learning rate allows an iteration, so a
+     * The same with a β to begin with, if it has none: a tenth of σ/√(2·target), and at least a fifth of that for ever, or all of it for a
+     * policy that is on its way already. For scores of a normal law with deviation σ the best policy at the whole price, π_ref·exp(r/β), is
+     * {@code target} nats from the reference, since its KL is σ²/(2β²). Scores of answers have heavier tails, and about a tenth of it holds the target. A policy comes as far as its learning rate allows an iteration, so a
      * price that fell until it is there would be none when it is.
      *
      * @param spread σ, of scores of answers to the same prompt
