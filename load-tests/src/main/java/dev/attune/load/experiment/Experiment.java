@@ -40,6 +40,8 @@ final class Experiment {
     private final Journal journal;
     private final Path work;
     private final Asks asks;
+    private final Random secrets;
+    private byte[] secret;
 
     Experiment(ExperimentPlan plan, Consumer<String> progress) throws IOException {
         this.plan = plan;
@@ -47,6 +49,8 @@ final class Experiment {
         this.journal = new Journal(plan.out());
         this.work = Files.createTempDirectory("attune-experiment");
         this.asks = Asks.shuffled(new Random(plan.seed()));
+        this.secrets = new Random(plan.seed());
+        this.secret = drawnSecret();
     }
 
     /** Draws the world and says what is attainable in it. */
@@ -60,7 +64,7 @@ final class Experiment {
     /** Leaves a summary of what is known after each arm. */
     void run() throws IOException {
         try (Crowd crowd = new Crowd(SIDE_BY_SIDE);
-                StartedServer before = start("before", List.of("--trainer", "off"))) {
+                StartedServer before = standing(crowd)) {
             Talk unlearned = new Talk(before.url());
             Drawn drawn = drawn(unlearned, crowd);
             List<Ask> unseen = asks.deal(plan.size().heldOut());
@@ -82,6 +86,26 @@ final class Experiment {
                 }
             }
         }
+    }
+
+    /** A server that learns nothing, under the first secret that leaves none of the groups without people. */
+    private StartedServer standing(Crowd crowd) throws IOException {
+        for (int draw = 1; ; draw++) {
+            StartedServer server = start("before-" + draw, List.of("--trainer", "off"));
+            if (Groups.allHave(new Talk(server.url()), crowd, plan.size().users())) {
+                return server;
+            }
+            server.close();
+            progress.accept("by this secret one of the groups is empty; drawing another");
+            secret = drawnSecret();
+        }
+    }
+
+    /** It decides who teaches whom: people are in the same groups in every arm and in every run of a seed. */
+    private byte[] drawnSecret() {
+        byte[] drawn = new byte[SECRET_BYTES];
+        secrets.nextBytes(drawn);
+        return drawn;
     }
 
     /** @param told by other probes than those the taste was drawn on */
@@ -196,9 +220,6 @@ final class Experiment {
     private StartedServer start(String name, List<String> flags) throws IOException {
         Path folder = work.resolve(name);
         Path data = Files.createDirectories(folder.resolve("data"));
-        byte[] secret = new byte[SECRET_BYTES];
-        new Random(plan.seed()).nextBytes(secret);
-        // It decides who teaches whom: people are in the same groups in every arm and in every run of a seed.
         Files.write(data.resolve("secret"), secret);
         List<String> all = new ArrayList<>(flags);
         all.addAll(List.of("--data-dir", data.toString()));

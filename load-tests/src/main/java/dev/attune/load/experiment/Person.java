@@ -47,7 +47,7 @@ final class Person {
     record Circle(World world, Labels labels, double usual, Consumer<Judged> journal) {}
 
     Person(int number, boolean careless, long seed, Circle circle) {
-        this.name = "person-" + number;
+        this.name = name(number);
         this.careless = careless;
         this.circle = circle;
         this.random = new Random(seed);
@@ -64,6 +64,10 @@ final class Person {
         return IntStream.range(0, count)
                 .mapToObj(number -> new Person(number, careless.contains(number), seeds.nextLong(), circle))
                 .toList();
+    }
+
+    static String name(int number) {
+        return "person-" + number;
     }
 
     boolean careless() {

@@ -122,22 +122,34 @@ final class School {
         double[] busy = times.gapsMs(training::isDone);
         Cycle cycle = training.join();
         journal.line("cycles", Map.of("arm", arm.name(), "cycle", cycle));
+        journal.line(
+                "token-times",
+                Map.of("arm", arm.name(), "idle_ms", percentiles(idle), "training_ms", percentiles(busy)));
         progress.accept(arm.name() + ": cycle " + cycle.number() + " " + cycle.state() + " after "
                 + (int) cycle.seconds() + " s: " + cycle.verdict() + " " + cycle.message());
         Answers answers = Answers.drawn(talk, crowd, heldOut.asks(), 1);
         journal.answers(arm.name() + "-" + cycle.number(), heldOut.taste(), answers);
         progress.accept(arm.name() + ": " + answers.versions() + " wins "
                 + heldOut.winRate(answers).rate());
-        return new Round(cycle, answers, taught + cycle.seconds(), p99(busy) / p99(idle), ceiling);
+        return new Round(cycle, answers, taught + cycle.seconds(), at(busy, P99) / at(idle, P99), ceiling);
     }
 
     private BooleanSupplier idleLongEnough(long beganNs) {
         return () -> System.nanoTime() - beganNs >= plan.size().idleSeconds() * 1_000_000_000L;
     }
 
-    private static double p99(double[] sorted) {
+    private static Map<String, Double> percentiles(double[] sorted) {
+        return Map.of(
+                "count", (double) sorted.length,
+                "p50", at(sorted, 0.5),
+                "p90", at(sorted, 0.9),
+                "p99", at(sorted, P99),
+                "longest", at(sorted, 1));
+    }
+
+    private static double at(double[] sorted, double share) {
         return Arrays.stream(sorted)
-                .skip((long) (P99 * (sorted.length - 1)))
+                .skip((long) (share * (sorted.length - 1)))
                 .findFirst()
                 .orElse(Double.NaN);
     }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,6 +29,8 @@ final class LearningServer implements AutoCloseable {
     static final double LEARNED = 0.85;
     /** The people it does not learn from. */
     static final Set<String> HELD_OUT = Set.of("person-2", "person-3", "person-5");
+    /** Whom it asks in the end. */
+    static final String ASKED = "person-4";
 
     private static final int END = 9;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,6 +42,7 @@ final class LearningServer implements AutoCloseable {
     private final AtomicInteger looks = new AtomicInteger();
     private final Random random = new Random(5);
     private final List<String> heldOut = new ArrayList<>();
+    private final Set<String> splitsShown = new HashSet<>();
     private int cycles;
     private int favourite = -1;
 
@@ -91,6 +95,10 @@ final class LearningServer implements AutoCloseable {
     }
 
     private synchronized String exported(String query) throws IOException {
+        String shown = "kind=demonstrations&clean=true&split=";
+        if (query.startsWith(shown)) {
+            return splitsShown.contains(query.substring(shown.length())) ? "{}\n" : "";
+        }
         if (!query.equals("kind=pairs&clean=true&split=validation")) {
             throw new IllegalArgumentException(query);
         }
@@ -111,6 +119,10 @@ final class LearningServer implements AutoCloseable {
                 yield chat(body.path("n").asInt());
             }
             case "/v1/completions" -> score(body);
+            case "/v1/demonstrations" -> {
+                splitsShown.add(split(body.path("user").asText()));
+                yield Map.of();
+            }
             case "/v1/alternatives", "/v1/suggestions" -> shown(body.path("k").asInt());
             case "/v1/training/start" -> learned();
             case "/v1/training" -> Map.of("cycle", cycles, "state", "idle", "verdict", "accepted", "message", "");
@@ -123,6 +135,10 @@ final class LearningServer implements AutoCloseable {
             }
             default -> Map.of();
         };
+    }
+
+    private static String split(String user) {
+        return HELD_OUT.contains(user) ? "validation" : user.equals(ASKED) ? "test" : "train";
     }
 
     private Map<String, Object> learned() {
