@@ -2,6 +2,7 @@ package dev.attune.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.attune.feedback.embedded.EmbeddedRedis;
 import dev.attune.feedback.redis.FeedbackRedis;
@@ -116,6 +117,11 @@ class TrainCommandsTest {
             Path made = learned(where, dir);
             String weights = FileHash.sha256(made.resolve("model.safetensors"));
 
+            assertThat(new ObjectMapper()
+                            .readTree(made.resolve("manifest.json").toFile())
+                            .at("/details/config/threads")
+                            .asInt())
+                    .isEqualTo(1);
             assertThat(replay(where, made)).as("%s", err).isZero();
             assertThat(out.toString(StandardCharsets.UTF_8).lines())
                     .contains("version 2 has the weights " + weights, "made again to the bit");

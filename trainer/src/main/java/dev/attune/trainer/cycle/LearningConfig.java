@@ -11,15 +11,16 @@ import dev.attune.trainer.sft.Recipe;
  * those of a network 256 wide; a stage lowers them for a wider one ({@link #atWidth}). Immutable.
  *
  * @param conversations SHA-256 of those that the policy is not to forget; empty for none
+ * @param threads processor threads of one operation, since sums are rounded otherwise by another number; 0 in a manifest that does not say
  */
-public record LearningConfig(Recipe sft, RewardRecipe reward, PpoConfig policy, String conversations) {
+public record LearningConfig(Recipe sft, RewardRecipe reward, PpoConfig policy, String conversations, int threads) {
     /** The width whose learning rates the recipes hold. */
     private static final int RATES_ARE_FOR = 256;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public static final LearningConfig STANDARD =
-            new LearningConfig(Recipe.DEMONSTRATIONS, RewardRecipe.STANDARD, PpoConfig.STANDARD, "");
+            new LearningConfig(Recipe.DEMONSTRATIONS, RewardRecipe.STANDARD, PpoConfig.STANDARD, "", 0);
 
     /** A trainer that remembered nothing has written none. */
     public LearningConfig {
@@ -27,15 +28,15 @@ public record LearningConfig(Recipe sft, RewardRecipe reward, PpoConfig policy, 
     }
 
     public LearningConfig withThumbsAlone() {
-        return new LearningConfig(sft, reward.withThumbsAlone(), policy, conversations);
+        return new LearningConfig(sft, reward.withThumbsAlone(), policy, conversations, threads);
     }
 
     public LearningConfig with(RewardRecipe other) {
-        return new LearningConfig(sft, other, policy, conversations);
+        return new LearningConfig(sft, other, policy, conversations, threads);
     }
 
     public LearningConfig with(PpoConfig other) {
-        return new LearningConfig(sft, reward, other, conversations);
+        return new LearningConfig(sft, reward, other, conversations, threads);
     }
 
     /**
@@ -50,11 +51,16 @@ public record LearningConfig(Recipe sft, RewardRecipe reward, PpoConfig policy, 
                 sft.atRate(share),
                 reward.atRate(share),
                 policy.with(policy.update().atRate(share)),
-                conversations);
+                conversations,
+                threads);
     }
 
     LearningConfig remembering(String sha256) {
-        return new LearningConfig(sft, reward, policy, sha256);
+        return new LearningConfig(sft, reward, policy, sha256, threads);
+    }
+
+    LearningConfig onThreads(int other) {
+        return new LearningConfig(sft, reward, policy, conversations, other);
     }
 
     JsonNode toJson() {

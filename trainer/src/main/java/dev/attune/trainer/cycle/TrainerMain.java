@@ -55,14 +55,21 @@ public final class TrainerMain {
         return with(start, progress, stop, trainer -> trainer.once(start.name(), start.leaseLife()));
     }
 
-    /** Makes the version of a manifest again and compares its weights. */
+    /** Makes the version of a manifest again, on as many threads as it was made on, and compares its weights. */
     public static Replay.Result replay(Start start, Path manifest, Progress progress, BooleanSupplier stop) {
         return with(
                 start,
                 progress,
                 stop,
-                trainer -> trainer.replay(
-                        manifest, config -> new LearningStages(LearningConfig.read(config), remembered(start))));
+                trainer ->
+                        trainer.replay(manifest, config -> asRecorded(LearningConfig.read(config), remembered(start))));
+    }
+
+    private static Stages asRecorded(LearningConfig config, Remembered remembered) {
+        if (config.threads() > 0) {
+            ComputeDevice.useThreads(config.threads());
+        }
+        return new LearningStages(config, remembered);
     }
 
     private static Remembered remembered(Start start) {
@@ -76,9 +83,10 @@ public final class TrainerMain {
     private static <T> T with(Start start, Progress progress, BooleanSupplier stop, Work<T> work) {
         ComputeDevice.useThreads(start.threads());
         Remembered remembered = remembered(start);
+        LearningConfig own = start.learning().onThreads(ComputeDevice.threads());
         LearningConfig learning = start.conversations()
-                .map(file -> start.learning().remembering(remembered.keep(file)))
-                .orElse(start.learning());
+                .map(file -> own.remembering(remembered.keep(file)))
+                .orElse(own);
         Gate gate = new PromotionGate(start.config().gate());
         try (FeedbackRedis redis = FeedbackRedis.open(start.redis())) {
             TrainerLoop.Surroundings around = new TrainerLoop.Surroundings(gate, progress, stop);

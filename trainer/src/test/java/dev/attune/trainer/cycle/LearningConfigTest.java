@@ -3,6 +3,7 @@ package dev.attune.trainer.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 
 class LearningConfigTest {
@@ -22,7 +23,8 @@ class LearningConfigTest {
                 wide.sft().atRate(4),
                 wide.reward().atRate(4),
                 wide.policy().with(wide.policy().update().atRate(4)),
-                wide.conversations());
+                wide.conversations(),
+                wide.threads());
         assertThat(back).isEqualTo(STANDARD);
     }
 
@@ -34,6 +36,14 @@ class LearningConfigTest {
 
     @Test
     void aManifestHasAllOfIt() {
-        assertThat(LearningConfig.read(STANDARD.toJson())).isEqualTo(STANDARD);
+        LearningConfig config = STANDARD.onThreads(3);
+        assertThat(LearningConfig.read(config.toJson())).isEqualTo(config);
+    }
+
+    @Test
+    void anOlderManifestDoesNotSayOnHowManyThreads() {
+        ObjectNode older = STANDARD.onThreads(3).toJson().deepCopy();
+        older.remove("threads");
+        assertThat(LearningConfig.read(older)).isEqualTo(STANDARD);
     }
 }

@@ -204,7 +204,7 @@ class LearningCycleTest {
         RolloutConfig rollouts = new RolloutConfig(8, 1, 8, 8, -1, WeightForm.FLOAT32);
         PpoConfig mixing = usual.with(usual.update().withPtxWeight(0.5));
         return new LearningConfig(
-                sft, RewardRecipe.STANDARD, mixing.withIterations(2).with(rollouts), conversations);
+                sft, RewardRecipe.STANDARD, mixing.withIterations(2).with(rollouts), conversations, 0);
     }
 
     private static List<String> words() {

@@ -193,7 +193,7 @@ class LearningStagesTest {
     private static LearningConfig config(String conversations, Recipe sft) {
         RolloutConfig rollouts = new RolloutConfig(4, 1, 8, 4, -1, WeightForm.FLOAT32);
         PpoConfig policy = PpoConfig.STANDARD.withIterations(1).with(rollouts);
-        return new LearningConfig(sft, RewardRecipe.STANDARD, policy, conversations);
+        return new LearningConfig(sft, RewardRecipe.STANDARD, policy, conversations, 0);
     }
 
     private static Recipe recipe(double rate) {
