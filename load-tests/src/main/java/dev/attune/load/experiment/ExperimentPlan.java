@@ -48,7 +48,7 @@ record ExperimentPlan(Path distribution, Path out, long seed, Size size, boolean
             int probeAnswers,
             int idleSeconds,
             int iterations) {
-        static final Size FULL = new Size(40, 18, 9, 2, 1_000, 60, 64, 10, 22);
+        static final Size FULL = new Size(40, 18, 9, 2, 1_000, 60, 64, 40, 22);
         static final Size QUICK = new Size(24, 8, 4, 2, 150, 20, 32, 3, 6);
     }
 }

@@ -65,7 +65,7 @@ final class Results {
                 checklistBefore,
                 checklistAfter,
                 main.stream().mapToDouble(Round::seconds).sum(),
-                main.stream().mapToDouble(Round::itlRatio).max().orElseThrow(),
+                Gaps.together(main.stream().map(Round::gaps).toList()).p99Ratio(),
                 heldOut.asks().size(),
                 drawn.world().agreement());
     }

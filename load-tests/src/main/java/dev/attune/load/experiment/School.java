@@ -7,7 +7,6 @@ import dev.attune.load.experiment.Person.Circle;
 import dev.attune.load.experiment.Training.Cycle;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import java.util.stream.IntStream;
 
 /** One arm: people teach a server of their own for some rounds, and after each what it serves is asked the held-out prompts. One thread. */
 final class School {
-    private static final double P99 = 0.99;
     /** The pairs that reward models are measured on: of people whom none of them learned from. */
     private static final String HELD_OUT = "/v1/feedback?kind=pairs&clean=true&split=validation";
 
@@ -46,10 +44,10 @@ final class School {
      *
      * @param answers of the policy that was served after it
      * @param seconds of teaching and training, without the asking
-     * @param itlRatio p99 between tokens while training over idle; not a number where that was not measured
+     * @param gaps between tokens before and during the training
      * @param ceiling how often who knows the taste agrees with the pairs that the reward model is measured on; not a number if there are none
      */
-    record Round(Cycle cycle, Answers answers, double seconds, double itlRatio, double ceiling) {}
+    record Round(Cycle cycle, Answers answers, double seconds, Gaps gaps, double ceiling) {}
 
     /**
      * @param url of the server, without a path
@@ -119,38 +117,20 @@ final class School {
                 throw new CompletionException(e);
             }
         });
-        double[] busy = times.gapsMs(training::isDone);
+        Gaps gaps = new Gaps(idle, times.gapsMs(training::isDone));
         Cycle cycle = training.join();
         journal.line("cycles", Map.of("arm", arm.name(), "cycle", cycle));
-        journal.line(
-                "token-times",
-                Map.of("arm", arm.name(), "idle_ms", percentiles(idle), "training_ms", percentiles(busy)));
+        journal.line("token-times", Map.of("arm", arm.name(), "ms", gaps.percentiles()));
         progress.accept(arm.name() + ": cycle " + cycle.number() + " " + cycle.state() + " after "
                 + (int) cycle.seconds() + " s: " + cycle.verdict() + " " + cycle.message());
         Answers answers = Answers.drawn(talk, crowd, heldOut.asks(), 1);
         journal.answers(arm.name() + "-" + cycle.number(), heldOut.taste(), answers);
         progress.accept(arm.name() + ": " + answers.versions() + " wins "
                 + heldOut.winRate(answers).rate());
-        return new Round(cycle, answers, taught + cycle.seconds(), at(busy, P99) / at(idle, P99), ceiling);
+        return new Round(cycle, answers, taught + cycle.seconds(), gaps, ceiling);
     }
 
     private BooleanSupplier idleLongEnough(long beganNs) {
         return () -> System.nanoTime() - beganNs >= plan.size().idleSeconds() * 1_000_000_000L;
-    }
-
-    private static Map<String, Double> percentiles(double[] sorted) {
-        return Map.of(
-                "count", (double) sorted.length,
-                "p50", at(sorted, 0.5),
-                "p90", at(sorted, 0.9),
-                "p99", at(sorted, P99),
-                "longest", at(sorted, 1));
-    }
-
-    private static double at(double[] sorted, double share) {
-        return Arrays.stream(sorted)
-                .skip((long) (share * (sorted.length - 1)))
-                .findFirst()
-                .orElse(Double.NaN);
     }
 }

@@ -41,7 +41,7 @@ final class TokenTimes {
         }
     }
 
-    /** Milliseconds between pieces of text, sorted, seen until the condition holds; always at least one round of streams. */
+    /** Milliseconds between pieces of text, seen until the condition holds; always at least one round of streams. */
     double[] gapsMs(BooleanSupplier enough) throws IOException {
         List<Double> gaps = new ArrayList<>();
         try (StreamClient client = new StreamClient(url, Map.of(), STREAMS, PATIENCE)) {
@@ -52,6 +52,6 @@ final class TokenTimes {
                 Talk.pause(EVERY_MS);
             } while (!enough.getAsBoolean());
         }
-        return gaps.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return gaps.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }
