@@ -1,9 +1,7 @@
 package dev.attune.load.experiment;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Milliseconds between the pieces of streams, while nothing was trained and while something was. Immutable. */
 final class Gaps {
@@ -13,11 +11,6 @@ final class Gaps {
     Gaps(double[] idle, double[] training) {
         this.idle = Arrays.stream(idle).sorted().toArray();
         this.training = Arrays.stream(training).sorted().toArray();
-    }
-
-    /** Those of several rounds together: one round's idle streams are too few to know a 99th percentile by. */
-    static Gaps together(List<Gaps> each) {
-        return new Gaps(joined(each, gaps -> gaps.idle), joined(each, gaps -> gaps.training));
     }
 
     /** The 99th percentile while something was trained over that while nothing was. */
@@ -40,9 +33,5 @@ final class Gaps {
 
     private static double at(double[] sorted, double share) {
         return sorted.length == 0 ? Double.NaN : sorted[(int) (share * (sorted.length - 1))];
-    }
-
-    private static double[] joined(List<Gaps> each, Function<Gaps, double[]> which) {
-        return each.stream().map(which).flatMapToDouble(Arrays::stream).toArray();
     }
 }

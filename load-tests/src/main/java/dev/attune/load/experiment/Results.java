@@ -65,7 +65,7 @@ final class Results {
                 checklistBefore,
                 checklistAfter,
                 main.stream().mapToDouble(Round::seconds).sum(),
-                Gaps.together(main.stream().map(Round::gaps).toList()).p99Ratio(),
+                main.stream().map(Round::gaps).mapToDouble(Gaps::p99Ratio).max().orElseThrow(),
                 heldOut.asks().size(),
                 drawn.world().agreement());
     }

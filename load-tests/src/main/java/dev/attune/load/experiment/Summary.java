@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param round2OverRound1 all rounds against one round with as much data
  * @param checklistBefore percent of the fixed list's questions answered right
  * @param wallS teaching and training, all rounds
- * @param itlP99RatioWhileTraining p99 between a stream's tokens while training over idle, all rounds together
+ * @param itlP99RatioWhileTraining p99 between a stream's tokens while training over idle, the worst round
  */
 record Summary(
         long seed,
